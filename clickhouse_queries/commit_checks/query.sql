@@ -1,0 +1,12 @@
+-- What CI systems other than GitHub Actions report on one commit.
+SELECT
+    app,
+    name,
+    status,
+    conclusion,
+    title,
+    url,
+    if(completed_at IS NULL, NULL, greatest(0, dateDiff('second', started_at, completed_at))) AS duration_seconds
+FROM external_check FINAL
+WHERE repo = {repo:String} AND head_sha = {sha:String}
+ORDER BY app, name

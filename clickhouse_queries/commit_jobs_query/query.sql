@@ -1,0 +1,34 @@
+-- Every job of one commit, of forks' runs too: a pull request from a fork is tested by the fork's runs.
+WITH runs AS
+(
+    SELECT run_id FROM commit_run WHERE repo = {repo:String} AND head_sha = {sha:String}
+)
+
+SELECT
+    job.id AS id,
+    job.run_id AS run_id,
+    job.run_attempt AS run_attempt,
+    job.head_sha AS head_sha,
+    job.name AS job_name,
+    coalesce(job.workflow_name, run.name, '') AS workflow_name,
+    job.status AS status,
+    job.conclusion AS conclusion,
+    job.html_url AS html_url,
+    if(job.completed_at IS NULL, NULL, greatest(0, dateDiff('second', job.started_at, job.completed_at))) AS duration_seconds,
+    greatest(0, dateDiff('second', job.created_at, job.started_at)) AS queue_seconds,
+    nullIf(run.event, '') AS event,
+    job.created_at AS created_at,
+    job.started_at AS started_at,
+    job.completed_at AS completed_at,
+    job.runner_name AS runner_name,
+    job.labels AS labels
+FROM workflow_job AS job FINAL
+LEFT ANY JOIN
+(
+    SELECT id, argMax(name, run_attempt) AS name, any(event) AS event
+    FROM workflow_run FINAL
+    WHERE repo = {repo:String} AND id IN (SELECT run_id FROM runs)
+    GROUP BY id
+) AS run ON run.id = job.run_id
+WHERE job.repo = {repo:String} AND job.run_id IN (SELECT run_id FROM runs)
+ORDER BY workflow_name, job_name, job.run_attempt DESC, job.id DESC

@@ -1,0 +1,38 @@
+/** The closed registry of saved queries: a name that is not here runs nothing. */
+import { commitBranches } from "clickhouse_queries/commit_branches/query";
+import { commitChecks } from "clickhouse_queries/commit_checks/query";
+import { commitJobsQuery } from "clickhouse_queries/commit_jobs_query/query";
+import { commitQuery } from "clickhouse_queries/commit_query/query";
+import { failedJobs } from "clickhouse_queries/failed_jobs/query";
+import { hudCommits } from "clickhouse_queries/hud_commits/query";
+import { hudEmptyRuns } from "clickhouse_queries/hud_empty_runs/query";
+import { hudQuery } from "clickhouse_queries/hud_query/query";
+import { masterCommitRed } from "clickhouse_queries/master_commit_red/query";
+import { pullQuery } from "clickhouse_queries/pull_query/query";
+import { queuedJobs } from "clickhouse_queries/queued_jobs/query";
+import { reliability } from "clickhouse_queries/reliability/query";
+import { repoBranches } from "clickhouse_queries/repo_branches/query";
+import { timeToSignal } from "clickhouse_queries/time_to_signal/query";
+import { trunkHealth } from "clickhouse_queries/trunk_health/query";
+import { workflowDurationPercentile } from "clickhouse_queries/workflow_duration_percentile/query";
+import type { SavedQuery } from "lib/model/saved_query";
+
+const all: readonly SavedQuery[] = [
+  commitBranches,
+  commitChecks,
+  commitJobsQuery,
+  commitQuery,
+  failedJobs,
+  hudCommits,
+  hudEmptyRuns,
+  hudQuery,
+  masterCommitRed,
+  pullQuery,
+  queuedJobs,
+  reliability,
+  repoBranches,
+  timeToSignal,
+  trunkHealth,
+  workflowDurationPercentile,
+];
+export const saved_queries: ReadonlyMap<string, SavedQuery> = new Map(all.map((query) => [query.name, query]));

@@ -1,0 +1,21 @@
+-- One pull request.
+SELECT
+    number,
+    title,
+    body,
+    state,
+    draft,
+    merged,
+    author,
+    base_ref,
+    base_sha,
+    head_ref,
+    head_sha,
+    head_shas,
+    labels,
+    html_url,
+    created_at,
+    updated_at,
+    merged_at
+FROM pull_request FINAL
+WHERE repo = {repo:String} AND number = {number:UInt64}

@@ -1,0 +1,16 @@
+-- How often each job fails, of the times that it came to a verdict: cancelled and skipped are none.
+SELECT
+    coalesce(workflow_name, '') AS workflow_name,
+    name AS job_name,
+    count() AS total,
+    countIf(conclusion IN ('failure', 'timed_out', 'startup_failure')) AS failures,
+    round(failures / total, 4) AS failure_rate
+FROM workflow_job FINAL
+WHERE repo = {repo:String}
+    AND ({branch:String} = '' OR head_branch = {branch:String})
+    AND status = 'completed'
+    AND conclusion IN ('success', 'failure', 'timed_out', 'startup_failure')
+    AND completed_at >= now() - toIntervalDay({days:UInt16})
+GROUP BY workflow_name, job_name
+ORDER BY failure_rate DESC, total DESC, workflow_name, job_name
+LIMIT 10000

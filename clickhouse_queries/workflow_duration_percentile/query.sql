@@ -1,0 +1,21 @@
+-- How long successful runs of each workflow take, from the start of the attempt to its end.
+SELECT
+    coalesce(name, path, '') AS workflow_name,
+    count() AS runs,
+    round(quantileExact(0.5)(seconds)) AS p50_seconds,
+    round(quantileExact(0.9)(seconds)) AS p90_seconds,
+    round(quantileExact(0.99)(seconds)) AS p99_seconds
+FROM
+(
+    SELECT name, path, dateDiff('second', assumeNotNull(run_started_at), assumeNotNull(updated_at)) AS seconds
+    FROM workflow_run FINAL
+    WHERE repo = {repo:String}
+        AND ({branch:String} = '' OR (head_branch = {branch:String} AND head_repo = {repo:String}))
+        AND status = 'completed'
+        AND conclusion = 'success'
+        AND run_started_at >= now() - toIntervalDay({days:UInt16})
+        AND updated_at >= run_started_at
+)
+GROUP BY workflow_name
+ORDER BY p90_seconds DESC, workflow_name
+LIMIT 1000

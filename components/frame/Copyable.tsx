@@ -1,0 +1,44 @@
+/** A line to copy: the text, and a button that says when it has been copied. */
+import CheckIcon from "@mui/icons-material/Check";
+import CopyIcon from "@mui/icons-material/ContentCopy";
+import { useEffect, useState } from "react";
+import styles from "components/frame/Copyable.module.css";
+
+const said_for_ms = 2_000;
+
+export function Copyable({ text, what }: { text: string; what: string }) {
+  return (
+    <span className={styles.line}>
+      <code className={styles.text}>{text}</code>
+      <CopyButton text={text} what={what} />
+    </span>
+  );
+}
+
+export function CopyButton({ text, what }: { text: string; what: string }) {
+  const [outcome, setOutcome] = useState<"copied" | "failed" | null>(null);
+  useEffect(() => {
+    if (outcome === null) return;
+    const timer = setTimeout(() => setOutcome(null), said_for_ms);
+    return () => clearTimeout(timer);
+  }, [outcome]);
+  const copy = () => {
+    // The clipboard exists on https and localhost only.
+    const written = "clipboard" in navigator ? navigator.clipboard.writeText(text) : Promise.reject(new Error());
+    written.then(
+      () => setOutcome("copied"),
+      () => setOutcome("failed"),
+    );
+  };
+  return (
+    <>
+      <button type="button" className={styles.button} onClick={copy} aria-label={`Copy ${what}`} title={`Copy ${what}`}>
+        {outcome === "copied" ? <CheckIcon fontSize="inherit" /> : <CopyIcon fontSize="inherit" />}
+      </button>
+      <span role="status" className={outcome === "failed" ? styles.failed : "visually-hidden"}>
+        {outcome === "copied" && "Copied"}
+        {outcome === "failed" && "Select it and copy by hand"}
+      </span>
+    </>
+  );
+}

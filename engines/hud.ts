@@ -1,0 +1,91 @@
+/** `npm start` and `npm run dev`: the whole HUD in the foreground, from the environment to the exit code. */
+import { ConfigError, loadEnvFile, readConfig } from "lib/config";
+import { ChildFailed } from "engines/children";
+import { consoleReport } from "engines/console_report";
+import { DataDirInUse } from "engines/data_dir";
+import { startHud, StartRefused, type Parts } from "engines/supervisor";
+
+/** The real ones; their code is loaded while the sidecars start. */
+export function hudParts(): Parts {
+  const prepared = import("engines/prepare");
+  // It is awaited, and a failure told, when it is needed.
+  prepared.catch(() => undefined);
+  return {
+    clickhouse: { file: "engines/clickhouse/main.ts", start_seconds: 60, stop_seconds: 3 },
+    dynamodb: { file: "engines/dynamodb/main.ts", start_seconds: 60, stop_seconds: 3 },
+    workers: { file: "workers/main.ts", start_seconds: 60, stop_seconds: 5.5 },
+    web: { file: "engines/web.ts", start_seconds: null, stop_seconds: 5.5 },
+    prepare: async (config) => (await prepared).prepare(config),
+  };
+}
+
+/** A second Ctrl-C this long after the first means: now. Sooner, it is npm passing on the one we already have. */
+const insist_after_seconds = 2;
+
+/** Runs until it is stopped by a signal (exit code 0) or cannot go on (1). */
+export async function runHud({ dev, started_ms, parts = hudParts() }: RunOptions): Promise<number> {
+  const terminal = { out: process.stdout, err: process.stderr, is_interactive: process.stdout.isTTY };
+  const report = consoleReport(terminal, started_ms);
+  const { asked, insisted } = whenAskedToStop();
+  try {
+    loadEnvFile();
+    const hud = await startHud(readConfig(process.env), { parts, report, dev, env: process.env });
+    // Settles with a failure only: a HUD that is ready runs until it is asked to stop.
+    const failed = hud.ready.then(() => asked);
+    await Promise.race([asked, failed]);
+    terminal.out.write("\nStopping …\n");
+    return await Promise.race([hud.stop().then(() => 0), insisted.then(() => 1)]);
+  } catch (problem) {
+    terminal.err.write(`${sentence(problem)}\n`);
+    return 1;
+  }
+}
+
+/** `asked`: the first signal; `insisted`: one more, later than npm's own copy of the first. */
+function whenAskedToStop(): { asked: Promise<void>; insisted: Promise<void> } {
+  let onInsist: () => void = () => undefined;
+  const insisted = new Promise<void>((resolve) => (onInsist = resolve));
+  const asked = new Promise<void>((resolve) => {
+    let asked_ms: number | null = null;
+    const ask = () => {
+      if (asked_ms !== null && Date.now() - asked_ms > insist_after_seconds * 1_000) onInsist();
+      asked_ms ??= Date.now();
+      resolve();
+    };
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, ask);
+    whenOrphaned(resolve);
+  });
+  return { asked, insisted };
+}
+
+export interface RunOptions {
+  dev: boolean;
+  /** When the command was given, for "ready after". */
+  started_ms: number;
+  parts?: Parts;
+}
+
+/**
+ * npm runs scripts through a shell that may not pass signals on, and may itself be killed. Whoever started `npm start`
+ * ends it by ending npm, so without that parent there is no reason to stay.
+ */
+function whenOrphaned(onOrphaned: () => void): void {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    onOrphaned();
+  }, 500);
+  watch.unref();
+}
+
+/** Expected refusals are one sentence; anything else is a fault of ours, and comes with its stack. */
+function sentence(problem: unknown): string {
+  if (problem instanceof ConfigError)
+    return `These settings need correction:\n  ${problem.message.replaceAll("\n", "\n  ")}`;
+  const is_expected =
+    problem instanceof DataDirInUse || problem instanceof StartRefused || problem instanceof ChildFailed;
+  if (!(problem instanceof Error)) return String(problem);
+  return is_expected ? problem.message : (problem.stack ?? problem.message);
+}

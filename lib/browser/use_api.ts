@@ -1,0 +1,60 @@
+/** What pages read, one hook per endpoint: kept, shared and refreshed by SWR, typed by lib/model. */
+import useSWR, { type SWRConfiguration, type SWRResponse } from "swr";
+import { ApiError, fetchJson } from "lib/browser/fetch_json";
+import { api_paths } from "lib/browser/paths";
+import type { CommitPageAnswer, FreshnessAnswer, PullPageAnswer, RepoAnswer, TrunkHealth } from "lib/model/answers";
+import type { HudGrid } from "lib/model/grid";
+
+/** GET /api/setup */
+export interface SetupAnswer {
+  /** Absolute, or a path on this origin. */
+  webhook_url: string;
+  /** Where the secret is kept; never the secret. */
+  secret_hint: string;
+}
+
+const refresh_ms = 60_000;
+/** While nothing is there yet, whoever set up a webhook is watching: show the first event within 2 s. */
+const eager_ms = 1_500;
+const retry_max_ms = 60_000;
+
+/** Shared by all pages: set in pages/_app. An error keeps the last good data; only what may heal is tried again. */
+export const swr_settings: SWRConfiguration = {
+  fetcher: fetchJson,
+  keepPreviousData: true,
+  revalidateOnReconnect: true,
+  onErrorRetry: (error, _key, _config, revalidate, { retryCount }) => {
+    if (error instanceof ApiError && error.problem === "refused") return;
+    const wait = Math.min(1_000 * 2 ** retryCount, retry_max_ms);
+    setTimeout(() => void revalidate({ retryCount }), wait * (0.75 + Math.random() / 2));
+  },
+};
+
+type Api<Answer> = SWRResponse<Answer, ApiError>;
+
+const use = <Answer>(url: string | null, settings?: SWRConfiguration<Answer, ApiError>): Api<Answer> =>
+  useSWR<Answer, ApiError>(url, settings);
+
+export const useRepos = (): Api<RepoAnswer[]> =>
+  use(api_paths.repos(), { refreshInterval: (repos) => (repos?.length === 0 ? eager_ms : refresh_ms) });
+
+export const useTrunkHealth = (): Api<TrunkHealth[]> =>
+  use(api_paths.savedQuery("trunk_health"), { refreshInterval: (rows) => (rows?.length === 0 ? eager_ms : 15_000) });
+
+export const useSetup = (wanted: boolean): Api<SetupAnswer> => use(wanted ? api_paths.setup() : null);
+
+/** Data of another branch or page is not kept while this one loads: it would be a lie. */
+export const useGrid = (repo: string, branch: string, page: number, per_page: number): Api<HudGrid> =>
+  use(api_paths.grid(repo, branch, page, per_page), { refreshInterval: refresh_ms, keepPreviousData: false });
+
+export const useCommit = (repo: string, sha: string): Api<CommitPageAnswer> =>
+  use(api_paths.commit(repo, sha), { refreshInterval: refresh_ms, keepPreviousData: false });
+
+/** The previous head's page stays while another head of the same pull request loads. */
+export const usePull = (repo: string, number: number, sha: string | null): Api<PullPageAnswer> =>
+  use(api_paths.pull(repo, number, sha), { refreshInterval: refresh_ms });
+
+export const useFreshness = (repo: string | null): Api<FreshnessAnswer> =>
+  use(api_paths.freshness(repo), { refreshInterval: 15_000 });
+
+export const useOpenApi = <Document>(): Api<Document> => use(api_paths.openApi(), { revalidateOnFocus: false });

@@ -1,0 +1,103 @@
+/** What the reading endpoints answer, beside the grid: shapes that pages and scripts rely on. */
+import type { CellRun } from "lib/model/grid";
+
+/** GET /api/repos */
+export interface RepoAnswer {
+  repo: string;
+  /** The default branch first, then the most recently active. */
+  branches: string[];
+  /** ISO 8601; null when the HUD does not know. */
+  last_event: string | null;
+}
+
+export interface CommitAnswer {
+  sha: string;
+  time: string;
+  title: string;
+  body: string;
+  author: string;
+  authorUrl: string | null;
+  commitUrl: string | null;
+  prNum: number | null;
+  /** Branches of the repository itself that the commit was seen on. */
+  branches: string[];
+}
+
+/** One job of one run attempt. A run that ended without any job (startup failure) is here as a job of its own. */
+export interface JobAnswer extends CellRun {
+  /** "<workflow> / <job>" */
+  name: string;
+  workflowName: string;
+  jobName: string;
+  runId: number;
+  /** False when a later attempt of the same job exists. */
+  latest: boolean;
+  runnerName: string | null;
+  labels: string[];
+  /** ISO 8601 */
+  createdAt: string | null;
+  startedAt: string | null;
+  completedAt: string | null;
+}
+
+/** A check that something other than GitHub Actions reported. */
+export interface ExternalCheckAnswer {
+  app: string;
+  name: string;
+  conclusion: string;
+  title: string | null;
+  url: string | null;
+  durationS: number | null;
+}
+
+/** GET /api/<owner>/<repo>/commit/<sha> */
+export interface CommitPageAnswer {
+  commit: CommitAnswer;
+  jobs: JobAnswer[];
+  checks: ExternalCheckAnswer[];
+}
+
+/** GET /api/<owner>/<repo>/pull/<number>?sha= */
+export interface PullPageAnswer {
+  number: number;
+  title: string;
+  body: string;
+  author: string;
+  authorUrl: string | null;
+  state: "open" | "closed" | "merged";
+  draft: boolean;
+  labels: string[];
+  url: string | null;
+  baseRef: string | null;
+  headRef: string | null;
+  /** Every head the pull request has had, newest first. */
+  shas: { sha: string; title: string }[];
+  /** The head that `jobs` are of: the one asked for, or the newest. */
+  sha: string;
+  jobs: JobAnswer[];
+  checks: ExternalCheckAnswer[];
+}
+
+/** GET /api/freshness?repo= */
+export interface FreshnessAnswer {
+  repo: string | null;
+  received: { last: string | null };
+  recorded: { last: string | null };
+  replicated: { last: string | null; lag_seconds: number | null };
+  /** Records that could not be replicated and wait for `npm run replay -- --parked`. */
+  parked: number;
+}
+
+/** One row of the saved query trunk_health: the state of a repository's default branch. */
+export interface TrunkHealth {
+  repo: string;
+  branch: string;
+  head_sha: string;
+  title: string;
+  time: string;
+  success: number;
+  failure: number;
+  pending: number;
+  /** The newest commit on the branch without any failure and with at least one success; null when there is none known. */
+  last_green_sha: string | null;
+}

@@ -1,0 +1,30 @@
+/** The closed registry of record kinds: every DynamoDB table of records is one of these. */
+import {
+  issueComment,
+  issues,
+  issuesLabelEvent,
+  pullLabelEvent,
+  pullRequestReview,
+  pullRequestReviewComment,
+} from "lib/model/records/discussion";
+import { externalCheck } from "lib/model/records/external_check";
+import type { RecordKind } from "lib/model/records/kind";
+import { pullRequest } from "lib/model/records/pull_request";
+import { push } from "lib/model/records/push";
+import { workflowJob } from "lib/model/records/workflow_job";
+import { workflowRun } from "lib/model/records/workflow_run";
+
+// Each kind's fields are its own; what iterates over all of them only needs what they share.
+export const record_kinds = [
+  workflowJob,
+  workflowRun,
+  push,
+  pullRequest,
+  pullLabelEvent,
+  issues,
+  issuesLabelEvent,
+  issueComment,
+  pullRequestReview,
+  pullRequestReviewComment,
+  externalCheck,
+] as unknown as readonly RecordKind[];

@@ -1,0 +1,24 @@
+/** The shape of a question to the warehouse. The SQL lies beside it, in query.sql. */
+import { z } from "zod";
+
+export interface SavedQuery<Params extends z.ZodObject = z.ZodObject, Row extends z.ZodType = z.ZodType> {
+  /** Also the folder's name under clickhouse_queries. */
+  name: string;
+  /** What it answers, in one sentence. */
+  description: string;
+  params: Params;
+  row: Row;
+}
+export type ParamsOf<Query extends SavedQuery> = z.input<Query["params"]>;
+export type RowOf<Query extends SavedQuery> = z.output<Query["row"]>;
+
+/** A whole number that may come as text, as in a URL. */
+export function count({ min, max }: { min: number; max: number }) {
+  return z.preprocess(
+    (value) => (typeof value === "string" && /^-?\d{1,15}$/.test(value) ? Number(value) : value),
+    z.int().min(min).max(max),
+  );
+}
+
+/** ClickHouse's times as they come back with date_time_output_format=iso. */
+export const RowMoment = z.iso.datetime();

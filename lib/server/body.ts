@@ -1,0 +1,66 @@
+/** Reading a request's body within bounds. */
+import { ApiError } from "lib/server/api_error";
+import type { IncomingMessage } from "node:http";
+
+/** How long, and how much, we go on discarding what a sender of too much still sends, so that it can read our answer. */
+const discard_ms = 2_000;
+
+/**
+ * The body's bytes.
+ * @throws ApiError 413 as soon as it is known that there are more than `bytes_max`; what follows is never kept.
+ */
+export async function readBody(request: IncomingMessage, { bytes_max }: { bytes_max: number }): Promise<Buffer> {
+  const announced = Number(request.headers["content-length"] ?? 0);
+  if (announced > bytes_max) throw tooLarge(request, bytes_max);
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    const stop = (): void => {
+      request.off("data", onData).off("end", onEnd).off("error", onError).off("close", onClose);
+    };
+    const onData = (chunk: Buffer): void => {
+      bytes += chunk.length;
+      if (bytes <= bytes_max) {
+        chunks.push(chunk);
+        return;
+      }
+      stop();
+      reject(tooLarge(request, bytes_max));
+    };
+    const onEnd = (): void => {
+      stop();
+      resolve(Buffer.concat(chunks, bytes));
+    };
+    const onError = (error: Error): void => {
+      stop();
+      reject(new ApiError(400, "The body ended before it was whole", {}, { cause: error }));
+    };
+    const onClose = (): void => onError(new Error("closed"));
+    request.on("data", onData).on("end", onEnd).on("error", onError).on("close", onClose);
+  });
+}
+
+function tooLarge(request: IncomingMessage, bytes_max: number): ApiError {
+  // A sender that is cut off while it writes may never read the answer: let it write into the void for a moment.
+  request.on("error", () => undefined);
+  request.resume();
+  setTimeout(() => request.destroy(), discard_ms).unref();
+  return new ApiError(413, `The body is over ${bytes_max} bytes`, { Connection: "close" });
+}
+
+/** @throws ApiError 400 */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new ApiError(400, "The body is not JSON");
+  }
+}
+
+/** A header's value. @throws ApiError 400 naming it, when it is missing or does not look as it should. */
+export function requireHeader(request: IncomingMessage, name: string, pattern: RegExp): string {
+  const value = request.headers[name.toLowerCase()];
+  if (typeof value !== "string" || value === "") throw new ApiError(400, `${name}: this header is missing`);
+  if (!pattern.test(value)) throw new ApiError(400, `${name}: this header does not look as it should`);
+  return value;
+}

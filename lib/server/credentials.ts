@@ -1,0 +1,33 @@
+/** Are senders who they say they are? Every comparison takes the same time, whatever the answer. */
+import { Webhooks } from "@octokit/webhooks";
+import { ApiError, misconfigured } from "lib/server/api_error";
+import { createHash, timingSafeEqual } from "node:crypto";
+
+/** Compares digests of equal length, so that neither content nor length shows in the time taken. */
+export function sameSecret(given: string, expected: string): boolean {
+  const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
+  return timingSafeEqual(digest(given), digest(expected));
+}
+
+/** A signature that could be right; the body need not be read for any other. @throws ApiError 401, 500 */
+export function githubSignature(header: string | string[] | undefined, secret: string | null): [string, Webhooks] {
+  if (secret === null) throw misconfigured();
+  if (typeof header !== "string" || !/^sha256=[0-9a-f]{64}$/.test(header)) {
+    throw new ApiError(401, "X-Hub-Signature-256 is missing or malformed");
+  }
+  return [header, webhooksOf(secret)];
+}
+
+/** @throws ApiError 401 */
+export async function requireGithubSignature(body: Buffer, signature: string, webhooks: Webhooks): Promise<void> {
+  if (!(await webhooks.verify(body.toString("utf8"), signature))) {
+    throw new ApiError(401, "X-Hub-Signature-256 does not match the body");
+  }
+}
+
+let verifier: { secret: string; webhooks: Webhooks } | undefined;
+
+function webhooksOf(secret: string): Webhooks {
+  if (verifier?.secret !== secret) verifier = { secret, webhooks: new Webhooks({ secret }) };
+  return verifier.webhooks;
+}

@@ -1,0 +1,106 @@
+/** Rows of the warehouse as the reading endpoints answer them. */
+import type { CommitJobRow } from "clickhouse_queries/commit_jobs_query/query";
+import type { CommitRow } from "clickhouse_queries/hud_commits/query";
+import type { EmptyRunRow } from "clickhouse_queries/hud_empty_runs/query";
+import type { JobRow } from "clickhouse_queries/hud_query/query";
+import type { JobAnswer } from "lib/model/answers";
+import { cellConclusion } from "lib/model/conclusion";
+import type { CellRun, GridCommit } from "lib/model/grid";
+
+/** Where the repository's host is: github.com, or a GitHub Enterprise. */
+function origin(repo_url: string | null): string {
+  return repo_url === null ? "https://github.com" : new URL(repo_url).origin;
+}
+
+export function gridCommit(repo: string, row: CommitRow): GridCommit {
+  const host = origin(row.repo_url);
+  return {
+    sha: row.sha,
+    time: row.time,
+    commitTitle: row.title,
+    commitMessageBody: row.body,
+    author: row.author_login ?? row.author_name ?? "",
+    authorUrl: row.author_login === null ? null : `${host}/${encodeURIComponent(row.author_login)}`,
+    prNum: row.pull_number,
+    commitUrl: `${row.repo_url ?? `${host}/${repo}`}/commit/${row.sha}`,
+  };
+}
+
+/** "<workflow> / <job>": one thing, one name, from grid to commit page. */
+export function jobName(workflow_name: string, job_name: string): string {
+  return workflow_name === "" ? job_name : `${workflow_name} / ${job_name}`;
+}
+
+/** The job name of a run that ended without any job. */
+export const no_jobs = "(no jobs)";
+
+export function cellRun(row: JobRow): CellRun {
+  return {
+    id: row.id,
+    conclusion: cellConclusion(row.status, row.conclusion),
+    status: row.status,
+    htmlUrl: row.html_url,
+    logUrl: null,
+    durationS: row.duration_seconds,
+    queueS: row.queue_seconds,
+    runAttempt: row.run_attempt,
+    event: row.event,
+    failureLines: [],
+    failureCaptures: [],
+  };
+}
+
+export function emptyRun(row: EmptyRunRow): CellRun {
+  return {
+    id: row.id,
+    conclusion: row.conclusion,
+    status: "completed",
+    htmlUrl: row.html_url,
+    logUrl: null,
+    durationS: null,
+    queueS: null,
+    runAttempt: row.run_attempt,
+    event: row.event,
+    failureLines: [],
+    failureCaptures: [],
+  };
+}
+
+/** A commit's jobs; of each job name, the newest attempt of each run is the latest. */
+export function jobAnswers(rows: readonly CommitJobRow[], empty: readonly EmptyRunRow[]): JobAnswer[] {
+  const newest = new Map<string, CommitJobRow>();
+  const identity = (row: CommitJobRow): string => `${row.run_id}/${row.job_name}`;
+  for (const row of rows) {
+    const other = newest.get(identity(row));
+    if (!other || row.run_attempt > other.run_attempt || (row.run_attempt === other.run_attempt && row.id > other.id)) {
+      newest.set(identity(row), row);
+    }
+  }
+  const jobs = rows.map((row) => ({
+    ...cellRun(row),
+    name: jobName(row.workflow_name, row.job_name),
+    workflowName: row.workflow_name,
+    jobName: row.job_name,
+    runId: row.run_id,
+    latest: newest.get(identity(row)) === row,
+    runnerName: row.runner_name,
+    labels: row.labels,
+    createdAt: row.created_at,
+    startedAt: row.started_at,
+    completedAt: row.completed_at,
+  }));
+  const without_jobs = empty.map((row) => ({
+    ...emptyRun(row),
+    name: jobName(row.workflow_name, no_jobs),
+    workflowName: row.workflow_name,
+    jobName: no_jobs,
+    runId: row.id,
+    latest: true,
+    runnerName: null,
+    labels: [],
+    createdAt: null,
+    startedAt: null,
+    completedAt: null,
+  }));
+  return [...jobs, ...without_jobs];
+}

@@ -1,0 +1,62 @@
+/** The one way to read ClickHouse: a saved query, bound parameters in, checked rows out. */
+import type { ClickHouseClient } from "@clickhouse/client";
+import type { ParamsOf, RowOf, SavedQuery } from "lib/model/saved_query";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import type { Readable } from "node:stream";
+import { z } from "zod";
+
+const folder = path.join(process.cwd(), "clickhouse_queries");
+const texts = new Map<string, Promise<string>>();
+
+/** Every query is bounded: 30 s, 100 MB of result. A larger result is an error, never a cut one. */
+export const limits = { max_execution_time: 30, max_result_bytes: "100000000", result_overflow_mode: "throw" } as const;
+
+/** A saved query's SQL. Read once: the text is part of the build. */
+export function queryText(query: SavedQuery): Promise<string> {
+  let text = texts.get(query.name);
+  if (!text) {
+    text = readFile(path.join(folder, query.name, "query.sql"), "utf8");
+    texts.set(query.name, text);
+  }
+  return text;
+}
+
+export async function runQuery<Query extends SavedQuery>(
+  warehouse: ClickHouseClient,
+  query: Query,
+  params: ParamsOf<Query>,
+): Promise<RowOf<Query>[]> {
+  const result = await warehouse.query({
+    query: await queryText(query),
+    query_params: query.params.parse(params),
+    format: "JSONEachRow",
+    clickhouse_settings: limits,
+  });
+  return z.array(query.row).parse(await result.json()) as RowOf<Query>[]; // The schema's output type, which z.array widens.
+}
+
+/**
+ * The same as bytes for a client, passed through unparsed.
+ * @param format JSON: an array of row objects; CSV: with a header line.
+ */
+export async function streamQuery(
+  warehouse: ClickHouseClient,
+  query: SavedQuery,
+  params: Record<string, unknown>,
+  format: "json" | "csv",
+  signal: AbortSignal,
+): Promise<Readable> {
+  const result = await warehouse.exec({
+    query: `${(await queryText(query)).trimEnd()}\nFORMAT ${format === "csv" ? "CSVWithNames" : "JSONEachRow"}`,
+    query_params: params,
+    abort_signal: signal,
+    clickhouse_settings: {
+      ...limits,
+      output_format_json_array_of_rows: 1,
+      // The whole result is made before its first byte is sent: an error is then an error, not half an answer.
+      wait_end_of_query: 1,
+    },
+  });
+  return result.stream;
+}

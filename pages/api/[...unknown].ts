@@ -1,0 +1,7 @@
+/** Any API path that is not another route: 404 as JSON. */
+import { ApiError } from "lib/server/api_error";
+import { route } from "lib/server/route";
+
+const nothing = (): Promise<never> => Promise.reject(new ApiError(404, "There is no such endpoint; see /docs/api"));
+
+export default route("/api/*", { GET: nothing, POST: nothing, PUT: nothing, DELETE: nothing });

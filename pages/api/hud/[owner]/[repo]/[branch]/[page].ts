@@ -1,0 +1,16 @@
+/** GET /api/hud/<owner>/<repo>/<branch>/<page>?per_page=50 — the commit × job grid; pages count from 0. */
+import { hudGrid } from "lib/server/hud";
+import { countOf, repoOf } from "lib/server/path_parameters";
+import { optionalQueryText, queryText, route } from "lib/server/route";
+
+export const config = { api: { responseLimit: false } }; // 100 commits × 5,000 jobs are a lot, and asked for.
+
+export default route("/api/hud", {
+  GET: (request, _response, services) =>
+    hudGrid(services, {
+      repo: repoOf(request),
+      branch: queryText(request, "branch"),
+      page: countOf(queryText(request, "page"), "page", { min: 0, max: 100_000 }),
+      per_page: countOf(optionalQueryText(request, "per_page") ?? "50", "per_page", { min: 1, max: 100 }),
+    }),
+});

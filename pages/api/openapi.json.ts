@@ -1,0 +1,6 @@
+/** GET /api/openapi.json — this API, described in OpenAPI 3.1. */
+import { openApi } from "lib/server/openapi";
+import { route } from "lib/server/route";
+import manifest from "package.json";
+
+export default route("/api/openapi.json", { GET: () => Promise.resolve(openApi(manifest.version)) });

@@ -1,0 +1,78 @@
+/**
+ * `npm test`: every check there is, one after the other, also after one has failed; the last line counts them.
+ *
+ * `npm test -- <pattern>` narrows the tests, not the other checks.
+ */
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { CommandFailed, ensureBuilt, ensureInstalled, finishWith, root, runAttached, setUp } from "./setup.mjs";
+
+const filters = process.argv.slice(2);
+const results_file = join(root, ".cache", "jest-results.json");
+const bin = (path) => join(root, "node_modules", path);
+const node = (args, env) => runAttached(process.execPath, args, env);
+const checks = [
+  // First: the build also writes next-env.d.ts, which a fresh clone lacks and the types need.
+  { name: "build", run: () => ensureBuilt().then(() => 0) },
+  { name: "types", run: () => node([bin("typescript/bin/tsc"), "--noEmit"]) },
+  { name: "lint", run: () => node([bin("eslint/bin/eslint.js"), ".", "--max-warnings", "0"]) },
+  { name: "format", run: () => node([bin("prettier/bin/prettier.cjs"), "--check", "."]) },
+];
+
+/** Runs one check under a heading. */
+async function measured(name, run) {
+  const started_ms = Date.now();
+  console.log(`\n── ${name} ${"─".repeat(Math.max(3, 60 - name.length))}`);
+  let code;
+  try {
+    code = await run();
+  } catch (problem) {
+    if (!(problem instanceof CommandFailed)) throw problem;
+    console.error(problem.message);
+    code = 1;
+  }
+  if (code > 128) process.exit(code);
+  const seconds = (Date.now() - started_ms) / 1000;
+  console.log(`${code === 0 ? "✓" : "✗"} ${name} (${seconds.toFixed(1)} s)`);
+  return { name, code, seconds };
+}
+
+/** What jest counted; a suite that could not even be loaded counts as one failure. */
+function readResults() {
+  try {
+    const results = JSON.parse(readFileSync(results_file, "utf8"));
+    return {
+      passed: results.numPassedTests,
+      failed: results.numFailedTests + results.numRuntimeErrorTestSuites,
+      skipped: results.numPendingTests + results.numTodoTests,
+    };
+  } catch {
+    return { passed: 0, failed: 0, skipped: 0 };
+  }
+}
+
+setUp();
+finishWith(async () => {
+  await ensureInstalled();
+  const done = [];
+  for (const { name, run } of checks) done.push(await measured(name, run));
+
+  mkdirSync(join(root, ".cache"), { recursive: true });
+  rmSync(results_file, { force: true });
+  const jest = [bin("jest/bin/jest.js"), "--json", `--outputFile=${results_file}`, ...filters];
+  const tests = await measured("tests", () => node(jest, { NODE_ENV: "test" }));
+  const { passed, failed, skipped } = readResults();
+  // Jest can fail without a failed test: it crashed, or found nothing to run.
+  const tests_failed = tests.code !== 0 ? Math.max(failed, 1) : failed;
+
+  console.log("\n── summary");
+  for (const { name, code, seconds } of done)
+    console.log(`${code === 0 ? "✓" : "✗"} ${name} (${seconds.toFixed(1)} s)`);
+  const counts = `${passed} passed, ${tests_failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
+  console.log(`${tests_failed === 0 ? "✓" : "✗"} tests: ${counts} (${tests.seconds.toFixed(1)} s)`);
+  const checks_failed = done.filter(({ code }) => code !== 0).length;
+  const all_passed = passed + done.length - checks_failed;
+  const all_failed = tests_failed + checks_failed;
+  console.log(`\n${all_passed} passed, ${all_failed} failed`);
+  return all_failed === 0 ? 0 : 1;
+});

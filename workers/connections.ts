@@ -1,0 +1,40 @@
+/** What every worker needs of the outside: both databases and a log, made from the configuration. */
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DynamoDBStreamsClient } from "@aws-sdk/client-dynamodb-streams";
+import type { ClickHouseClient } from "@clickhouse/client";
+import { type Config, ConfigError } from "lib/config";
+import { dynamoClient, dynamoClientConfig } from "lib/store/client";
+import { warehouseClient } from "lib/warehouse/client";
+import { type Logger, pino } from "pino";
+
+export interface Connections {
+  client: DynamoDBClient;
+  streams: DynamoDBStreamsClient;
+  warehouse: ClickHouseClient;
+  table_prefix: string;
+  log: Logger;
+}
+
+/**
+ * Opens nothing yet: connections are made when they are first used.
+ * @throws ConfigError when the engines' addresses are missing: a worker does not start engines of its own.
+ */
+export function openConnections(config: Config, process_name: string): Connections {
+  const { dynamodb, clickhouse, log_level } = config;
+  if (dynamodb.endpoint === null) throw new ConfigError("DYNAMODB_ENDPOINT must be given to a worker");
+  if (clickhouse.url === null) throw new ConfigError("CLICKHOUSE_URL must be given to a worker");
+  const settings = { endpoint: dynamodb.endpoint, region: dynamodb.region };
+  return {
+    client: dynamoClient(settings),
+    streams: new DynamoDBStreamsClient(dynamoClientConfig(settings)),
+    warehouse: warehouseClient({ ...clickhouse, url: clickhouse.url }),
+    table_prefix: dynamodb.table_prefix,
+    log: pino({ level: log_level, base: { process: process_name } }),
+  };
+}
+
+export async function closeConnections({ client, streams, warehouse }: Connections): Promise<void> {
+  client.destroy();
+  streams.destroy();
+  await warehouse.close();
+}

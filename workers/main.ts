@@ -1,0 +1,41 @@
+/** The workers' process: `node --import tsx workers/main.ts`. Runs until its parent goes or it is told to stop. */
+import { ConfigError, readConfig } from "lib/config";
+import type { Subscription } from "workers/change_record";
+import { closeConnections, openConnections } from "workers/connections";
+import { Replicator } from "workers/replicator";
+import { StreamLoop } from "workers/stream";
+
+function main(): void {
+  // eslint-disable-next-line no-restricted-properties -- handed whole to lib/config, which is the one that reads it
+  const connections = openConnections(readConfig(process.env), "workers");
+  const { log } = connections;
+  const replicator = new Replicator(connections);
+  // Each has checkpoints of its own and waits for no other.
+  const consumers: Subscription[] = [replicator];
+  const loops = consumers.map((consumer) => new StreamLoop(connections, consumer));
+
+  let stopping = false;
+  const stop = async (reason: string): Promise<void> => {
+    if (stopping) return;
+    stopping = true;
+    log.info({ reason }, "stopping");
+    await Promise.all(loops.map((loop) => loop.stop()));
+    await replicator.flush();
+    await closeConnections(connections);
+    log.info("stopped");
+    process.exit(0);
+  };
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void stop(signal));
+  process.on("disconnect", () => void stop("the parent has gone"));
+
+  log.info({ consumers: consumers.map(({ name }) => name) }, "ready");
+  process.send?.({ ready: {} });
+}
+
+try {
+  main();
+} catch (error) {
+  if (!(error instanceof ConfigError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
+}
