@@ -23,6 +23,8 @@ const config: NextConfig = {
   reactStrictMode: true,
   poweredByHeader: false,
   compress: true,
+  // Turbopack's shared runtime is seeded by an inline script in every page, which our script-src forbids.
+  experimental: { turbopackSharedRuntime: false },
   typescript: { ignoreBuildErrors: true },
   serverExternalPackages: [
     "pino",

@@ -8,6 +8,10 @@ import { hudCommits } from "clickhouse_queries/hud_commits/query";
 import { hudEmptyRuns } from "clickhouse_queries/hud_empty_runs/query";
 import { hudQuery } from "clickhouse_queries/hud_query/query";
 import { masterCommitRed } from "clickhouse_queries/master_commit_red/query";
+import { ootBackendDashboard } from "clickhouse_queries/oot_backend_dashboard/query";
+import { ootCommitResults } from "clickhouse_queries/oot_commit_results/query";
+import { ootPrResults } from "clickhouse_queries/oot_pr_results/query";
+import { ootSummary } from "clickhouse_queries/oot_summary/query";
 import { pullQuery } from "clickhouse_queries/pull_query/query";
 import { queuedJobs } from "clickhouse_queries/queued_jobs/query";
 import { reliability } from "clickhouse_queries/reliability/query";
@@ -27,6 +31,10 @@ const all: readonly SavedQuery[] = [
   hudEmptyRuns,
   hudQuery,
   masterCommitRed,
+  ootBackendDashboard,
+  ootCommitResults,
+  ootPrResults,
+  ootSummary,
   pullQuery,
   queuedJobs,
   reliability,

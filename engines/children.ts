@@ -92,6 +92,8 @@ export function keepChild(spec: ChildSpec, events: ChildEvents): KeptChild {
 
     for (const stream of ["stdout", "stderr"] as const) {
       const lines = new LineSplitter((line) => {
+        // Some also print what they send us, for whoever runs them by hand.
+        if (line.startsWith('{"ready":')) return;
         last_lines.push(line);
         if (last_lines.length > max_last_lines) last_lines.shift();
         events.line(spec.name, line, stream);

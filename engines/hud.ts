@@ -5,25 +5,19 @@ import { consoleReport } from "engines/console_report";
 import { DataDirInUse } from "engines/data_dir";
 import { startHud, StartRefused, type Parts } from "engines/supervisor";
 
-/** The real ones; their code is loaded while the sidecars start. */
-export function hudParts(): Parts {
-  const prepared = import("engines/prepare");
-  // It is awaited, and a failure told, when it is needed.
-  prepared.catch(() => undefined);
-  return {
-    clickhouse: { file: "engines/clickhouse/main.ts", start_seconds: 60, stop_seconds: 3 },
-    dynamodb: { file: "engines/dynamodb/main.ts", start_seconds: 60, stop_seconds: 3 },
-    workers: { file: "workers/main.ts", start_seconds: 60, stop_seconds: 5.5 },
-    web: { file: "engines/web.ts", start_seconds: null, stop_seconds: 5.5 },
-    prepare: async (config) => (await prepared).prepare(config),
-  };
-}
+export const hud_parts: Parts = {
+  clickhouse: { file: "engines/clickhouse/main.ts", start_seconds: 60, stop_seconds: 3 },
+  dynamodb: { file: "engines/dynamodb/main.ts", start_seconds: 60, stop_seconds: 3 },
+  workers: { file: "workers/main.ts", start_seconds: 60, stop_seconds: 5.5 },
+  web: { file: "engines/web.ts", start_seconds: null, stop_seconds: 5.5 },
+  loadPrepare: async () => (await import("engines/prepare")).prepare,
+};
 
 /** A second Ctrl-C this long after the first means: now. Sooner, it is npm passing on the one we already have. */
 const insist_after_seconds = 2;
 
 /** Runs until it is stopped by a signal (exit code 0) or cannot go on (1). */
-export async function runHud({ dev, started_ms, parts = hudParts() }: RunOptions): Promise<number> {
+export async function runHud({ dev, started_ms, parts = hud_parts }: RunOptions): Promise<number> {
   const terminal = { out: process.stdout, err: process.stderr, is_interactive: process.stdout.isTTY };
   const report = consoleReport(terminal, started_ms);
   const { asked, insisted } = whenAskedToStop();

@@ -16,8 +16,8 @@ export interface Parts {
   dynamodb: Part;
   workers: Part;
   web: Part;
-  /** Makes tables and migrates; may be called again when it failed. */
-  prepare(config: Config): Promise<void>;
+  /** Loads what makes tables and migrates, while the engines start; the result may be called again when it failed. */
+  loadPrepare(): Promise<(config: Config) => Promise<void>>;
 }
 export type Part = Pick<ChildSpec, "file" | "start_seconds" | "stop_seconds">;
 
@@ -121,22 +121,28 @@ function run(
     }
     // The web server takes the longest to load: it does so meanwhile, and listens when told to.
     const web = keep(services, "web", parts.web, dev ? ["--dev"] : [], complete);
+    let is_open = false;
+    const openWeb = () => {
+      if (!is_open) web.tell({ open: true });
+      is_open = true;
+    };
+    const loaded = parts.loadPrepare();
     const gone = Promise.race([...engines, web].map((child) => failureOf(child)));
-    await Promise.race([gone, Promise.all(engines.map((engine) => engine.ready))]);
+    const [prepare] = await Promise.race([gone, Promise.all([loaded, ...engines.map((engine) => engine.ready)])]);
     await Promise.race([
       gone,
-      prepareUntilDone(parts, config, report, {
+      prepareUntilDone(() => prepare(config), report, {
         // One's own engines are there by now, or never. A server may be away for longer: deliveries go on meanwhile.
         max_attempts: isEmbedded(given) ? max_embedded_attempts : Infinity,
         onFirstFailure: () => {
-          if (!isEmbedded(given)) web.tell({ open: true });
+          if (!isEmbedded(given)) openWeb();
         },
         signal: stopping.signal,
       }),
     ]);
     stopping.signal.throwIfAborted();
     const workers = keep(services, "workers", parts.workers, [], complete);
-    web.tell({ open: true });
+    openWeb();
     await Promise.all([workers.ready, web.ready]);
     const url = localUrl(config);
     lock.announce({
@@ -184,10 +190,10 @@ interface Patience {
   signal: AbortSignal;
 }
 
-async function prepareUntilDone(parts: Parts, config: Config, report: Report, patience: Patience): Promise<void> {
+async function prepareUntilDone(prepare: () => Promise<void>, report: Report, patience: Patience): Promise<void> {
   for (let attempt = 1; !patience.signal.aborted; attempt++) {
     try {
-      await parts.prepare(config);
+      await prepare();
       return;
     } catch (problem) {
       if (attempt >= patience.max_attempts) throw problem;

@@ -8,8 +8,8 @@ export default function ServerErrorPage() {
       <PageTitle parts={["Server error"]} />
       <Notice title="Something broke in the HUD">
         <p>
-          Load the page again. If it stays, <a href="/api/readyz">/api/readyz</a> says whether an engine is away, and the
-          server&apos;s log has the reason.
+          Load the page again. If it stays, <a href="/api/readyz">/api/readyz</a> says whether an engine is away, and
+          the server&apos;s log has the reason.
         </p>
       </Notice>
     </>

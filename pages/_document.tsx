@@ -1,5 +1,9 @@
 /** The HTML around every page: Emotion's styles, the icon, and the colour scheme before the first paint. */
-import { DocumentHeadTags, documentGetInitialProps, type DocumentHeadTagsProps } from "@mui/material-nextjs/v16-pagesRouter";
+import {
+  DocumentHeadTags,
+  documentGetInitialProps,
+  type DocumentHeadTagsProps,
+} from "@mui/material-nextjs/v16-pagesRouter";
 import { type DocumentContext, type DocumentProps, Head, Html, Main, NextScript } from "next/document";
 
 export default function Document(props: DocumentProps & DocumentHeadTagsProps) {

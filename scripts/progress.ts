@@ -4,6 +4,8 @@ import { SingleBar } from "cli-progress";
 export interface Progress {
   /** @param fraction of the work, 0 to 1. @param note what else to say, short. */
   update(fraction: number, note: string): void;
+  /** Something to be seen now, such as why nothing happens. */
+  say(sentence: string): void;
   /** Shows the last state for good. */
   stop(): void;
 }
@@ -36,6 +38,7 @@ export function startProgress(
     bar.start(1000, 0, { left: "", note: "starting" });
     return {
       update: (fraction, note) => bar.update(Math.floor(fraction * 1000), { left: estimate(fraction), note }),
+      say: (sentence) => bar.update({ left: "", note: sentence }),
       stop: () => bar.stop(),
     };
   }
@@ -53,6 +56,7 @@ export function startProgress(
       last = `${title} ${Math.floor(fraction * 100)} %${estimate(fraction)} · ${note}`;
       if (now() - written_at >= line_every_ms) write();
     },
+    say: (sentence) => void stream.write(`${title} ${sentence}\n`),
     stop: write,
   };
 }

@@ -83,9 +83,8 @@ export class Tally {
     return total;
   }
 
-  /** A table, and below it what failed. `columns` renames or leaves out. */
-  report(columns: Partial<Record<keyof Counts, string>>): string {
-    const shown = Object.entries(columns) as [keyof Counts, string][];
+  /** A table, and below it what failed. @param shown which counts, and what to call them. */
+  report(shown: readonly (readonly [keyof Counts, string])[]): string {
     const rows = [...this.events].sort(([a], [b]) => (a < b ? -1 : 1));
     const lines = [
       ["", ...shown.map(([, title]) => title)],

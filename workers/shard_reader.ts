@@ -12,7 +12,7 @@ import type { Checkpoint, Checkpoints } from "lib/store/checkpoints";
 import type { Logger } from "pino";
 import type { Batcher } from "workers/batcher";
 import { toChangeRecord } from "workers/change_record";
-import { backoffDelay, Bell, isWorthLogging, jittered, type Limiter, pause } from "workers/pace";
+import { backoffDelay, Bell, isWorthLogging, type Limiter, type Metronome, pause } from "workers/pace";
 import type { StreamOptions } from "workers/stream_options";
 
 /** What the readers of one consumer share. */
@@ -21,6 +21,7 @@ export interface Reading {
   checkpoints: Checkpoints;
   batcher: Batcher;
   reads: Limiter;
+  metronome: Metronome;
   options: StreamOptions;
   log: Logger;
   signal: AbortSignal;
@@ -69,7 +70,7 @@ export class ShardReader {
         if (page.NextShardIterator === undefined) return await this.#finish();
         iterator = page.NextShardIterator;
         poll_ms = found > 0 ? options.poll_busy_ms : Math.min(poll_ms * 2, options.poll_idle_ms);
-        delay_ms = found >= options.read_records_max / 2 ? 0 : jittered(poll_ms);
+        delay_ms = found >= options.read_records_max / 2 ? 0 : this.reading.metronome.untilBeat(poll_ms);
       } catch (error) {
         if (signal.aborted) break;
         if (error instanceof ResourceNotFoundException) return "gone";

@@ -11,7 +11,7 @@ import { setMaxListeners } from "node:events";
 import type { Logger } from "pino";
 import { Batcher } from "workers/batcher";
 import type { Subscription } from "workers/change_record";
-import { isWorthLogging, Limiter, pause } from "workers/pace";
+import { isWorthLogging, Limiter, Metronome, pause } from "workers/pace";
 import { stream_defaults, type StreamOptions } from "workers/stream_options";
 import { TableReader } from "workers/table_reader";
 
@@ -49,6 +49,7 @@ export class StreamLoop {
       ...{ streams, signal, log: this.#log, options: this.#options, checkpoints: this.#checkpoints },
       batcher: this.#batcher,
       reads: new Limiter(this.#options.reads_at_once),
+      metronome: new Metronome(),
     };
     this.#tables = tables.map((table) => new TableReader(reading, client, table, table_prefix + table));
     const readers = this.#tables.map((table) => table.run());

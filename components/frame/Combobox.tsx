@@ -46,7 +46,8 @@ export function Combobox<Option extends ComboboxOption>(props: Props<Option>) {
     if (step !== undefined) {
       event.preventDefault();
       setOpen(true);
-      if (offered.length > 0) setActive((Math.min(active, offered.length - 1) + step + offered.length) % offered.length);
+      if (offered.length > 0)
+        setActive((Math.min(active, offered.length - 1) + step + offered.length) % offered.length);
     } else if (event.key === "Enter" && chosen) {
       event.preventDefault();
       event.currentTarget.blur();

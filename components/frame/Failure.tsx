@@ -11,7 +11,8 @@ const advice: Record<ApiProblem, { title: string; what_to_do: string }> = {
   },
   unavailable: {
     title: "The HUD is starting, or one of its engines is away",
-    what_to_do: "It usually heals within seconds; this page tries again by itself. /api/readyz says which engine it is.",
+    what_to_do:
+      "It usually heals within seconds; this page tries again by itself. /api/readyz says which engine it is.",
   },
   broken: {
     title: "Something broke in the HUD",

@@ -34,9 +34,6 @@ export function placeOf(query: Query): Place {
   const name = word(query, "repo");
   if (owner === null || name === null) return { repo: null, what: null };
   const number = word(query, "number");
-  const commit = number === null ? word(query, "sha")?.slice(0, 7) : undefined;
-  return {
-    repo: `${owner}/${name}`,
-    what: number === null ? (commit ?? words(query, "branch")) : `#${number}`,
-  };
+  const what = number === null ? (words(query, "branch") ?? word(query, "sha")?.slice(0, 7) ?? null) : `#${number}`;
+  return { repo: `${owner}/${name}`, what };
 }

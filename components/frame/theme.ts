@@ -37,7 +37,11 @@ export const theme = createTheme({
   cssVariables: { cssVarPrefix: "hud", colorSchemeSelector: scheme_attribute },
   colorSchemes: { light: { palette: palette(light) }, dark: { palette: palette(dark) } },
   shape: { borderRadius: 6 },
-  typography: { fontFamily: font_family, fontSize: 13, button: { textTransform: "none", fontWeight: 600 } },
+  typography: {
+    fontFamily: font_family,
+    body1: { fontSize: "0.8125rem", lineHeight: 1.45 },
+    button: { textTransform: "none", fontSize: "0.8125rem", fontWeight: 600 },
+  },
   components: {
     MuiButtonBase: { defaultProps: { disableRipple: true } },
     MuiButton: { defaultProps: { size: "small", disableElevation: true } },

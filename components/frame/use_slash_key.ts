@@ -5,7 +5,8 @@ const boxes: RefObject<HTMLInputElement | null>[] = [];
 
 function onKeyDown(event: KeyboardEvent): void {
   if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
-  const typing = event.target instanceof HTMLElement && event.target.closest("input, textarea, select, [contenteditable]");
+  const typing =
+    event.target instanceof HTMLElement && event.target.closest("input, textarea, select, [contenteditable]");
   const box = boxes.at(-1)?.current;
   if (typing || !box) return;
   event.preventDefault();

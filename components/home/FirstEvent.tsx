@@ -16,10 +16,15 @@ const events = [
   ["Pull request reviews, … review comments", "review state"],
 ] as const;
 
+/** Behind a proxy that ends https the server cannot know its own scheme; the address bar does. */
+function webhookUrl(said: string, { origin, host }: Location): string {
+  const url = new URL(said, origin);
+  return url.host === host ? new URL(url.pathname, origin).href : url.href;
+}
+
 export function FirstEvent() {
   const { data: setup } = useSetup(true);
-  const origin = typeof window === "undefined" ? "" : window.location.origin;
-  const webhook_url = new URL(setup?.webhook_url ?? "/api/github/webhooks", origin || "http://localhost").href;
+  const webhook_url = webhookUrl(setup?.webhook_url ?? "/api/github/webhooks", window.location);
   const local = /^https?:\/\/(localhost|127\.|\[::1\])/.test(webhook_url);
   return (
     <div className={styles.page}>

@@ -17,7 +17,13 @@ export function RepoList({ repos, health }: { repos: readonly RepoAnswer[]; heal
   );
 }
 
-function RepoRow({ repo: { repo, branches, last_event }, trunk }: { repo: RepoAnswer; trunk: TrunkHealth | undefined }) {
+function RepoRow({
+  repo: { repo, branches, last_event },
+  trunk,
+}: {
+  repo: RepoAnswer;
+  trunk: TrunkHealth | undefined;
+}) {
   const { tone, text } = trunkState(trunk);
   const [owner, name] = repo.split("/");
   const { shown, more } = branchesShown(branches);
@@ -61,7 +67,13 @@ function RepoRow({ repo: { repo, branches, last_event }, trunk }: { repo: RepoAn
           </p>
         )}
         <p className={styles.fact}>
-          {last_event === null ? "No event yet" : <>Last event <Time iso={last_event} /></>}
+          {last_event === null ? (
+            "No event yet"
+          ) : (
+            <>
+              Last event <Time iso={last_event} />
+            </>
+          )}
         </p>
       </div>
     </li>

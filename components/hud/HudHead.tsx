@@ -5,7 +5,7 @@ import styles from "components/hud/HudTable.module.css";
 
 /** A band of fewer columns has no room for its own name: its jobs carry it. */
 const named_band_columns = 4;
-const name_length_max = 42;
+const name_length_max = 35;
 
 export const HudHead = memo(function HudHead({ bands }: { bands: readonly Band[] }) {
   const roomy = (band: Band) => band.columns.length >= named_band_columns && band.workflow !== "";

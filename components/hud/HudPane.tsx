@@ -1,9 +1,9 @@
 /** The scrolling pane of the grid: the table, the line down the column under the pointer, and the one card. */
-import { useEffect, useRef } from "react";
+import { useRef } from "react";
 import { CellCard } from "components/hud/CellCard";
 import type { Column } from "components/hud/columns";
 import { HudTable } from "components/hud/HudTable";
-import { type CellPosition, useCellPointer } from "components/hud/use_cell_pointer";
+import { useCellPointer } from "components/hud/use_cell_pointer";
 import type { Cell, GridRow, HudGrid } from "lib/model/grid";
 import styles from "components/hud/HudPane.module.css";
 
@@ -14,35 +14,33 @@ interface Props {
   columns: readonly Column[];
 }
 
+/** By name, not by place: a refresh may move rows and columns. */
 interface Target {
   sha: string;
-  column: Column;
+  name: string;
 }
 
-const cellOf = (row: GridRow | undefined, column: Column): Cell | null => {
-  const cell = row?.jobs[column.index];
-  return cell !== undefined && "conclusion" in cell ? (cell as Cell) : null; // {} has no fields: "in" cannot narrow it.
-};
+const hasRun = (cell: GridRow["jobs"][number] | undefined): cell is Cell => cell !== undefined && "conclusion" in cell;
+
+function find(grid: HudGrid, { sha, name }: Target): { row: GridRow; cell: Cell } | null {
+  const row = grid.shaGrid.find((one) => one.sha === sha);
+  const cell = row?.jobs[grid.jobNames.indexOf(name)];
+  return row && hasRun(cell) ? { row, cell } : null;
+}
 
 export function HudPane({ repo, branch, grid, columns }: Props) {
   const pane = useRef<HTMLDivElement>(null);
   const { state, handlers, close } = useCellPointer<Target>({
-    at: ({ row, column }: CellPosition) => {
-      const [commit, shown] = [grid.shaGrid[row], columns[column]];
-      return commit && shown && cellOf(commit, shown) ? { sha: commit.sha, column: shown } : null;
+    at: ({ row, column }) => {
+      const target = { sha: grid.shaGrid[row]?.sha ?? "", name: columns[column]?.name ?? "" };
+      return find(grid, target) && target;
     },
-    onOpen: ({ sha, column }) => {
-      const url = cellOf(grid.shaGrid.find((row) => row.sha === sha), column)?.htmlUrl;
+    onOpen: (target) => {
+      const url = find(grid, target)?.cell.htmlUrl;
       if (url) window.open(url, "_blank", "noopener,noreferrer");
     },
   });
-  // The sticky parts cover the pane's edge: what Tab reaches must scroll to where it can be seen.
-  useEffect(() => pane.current?.style.setProperty("scroll-padding", "200px 0 0 0"), []);
-
-  const name = state?.target.column.name;
-  const row = grid.shaGrid.find(({ sha }) => sha === state?.target.sha);
-  const now = name === undefined ? -1 : grid.jobNames.indexOf(name);
-  const cell = state && cellOf(row, { ...state.target.column, index: now });
+  const found = state && find(grid, state.target);
   return (
     <>
       <div
@@ -55,24 +53,26 @@ export function HudPane({ repo, branch, grid, columns }: Props) {
         {...handlers}
       >
         <div className={styles.sheet}>
-          <HudTable repo={repo} branch={branch} grid={grid} columns={columns} />
-          {state && (
-            <>
-              <div className={styles.line} style={{ left: state.position.left, width: state.position.width }} />
-              {state.pinned && row && (
-                <Ring row={grid.shaGrid.indexOf(row)} left={state.position.left} pane={pane.current} />
-              )}
-            </>
+          {state && !state.pinned && (
+            <div className={styles.line} style={{ left: state.position.left, width: state.position.width }} />
           )}
+          <HudTable
+            repo={repo}
+            branch={branch}
+            grid={grid}
+            columns={columns}
+            pinned_sha={state?.pinned ? state.target.sha : null}
+            pinned_name={state?.pinned ? state.target.name : null}
+          />
         </div>
       </div>
-      {state && cell && row && (
+      {state && found && (
         <CellCard
-          key={`${row.sha} ${name}`}
+          key={`${state.target.sha} ${state.target.name} ${state.pinned}`}
           repo={repo}
-          row={row}
-          cell={cell}
-          column={state.target.column}
+          row={found.row}
+          cell={found.cell}
+          name={state.target.name}
           box={state.position.box}
           pinned={state.pinned}
           onClose={() => {

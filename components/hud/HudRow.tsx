@@ -5,7 +5,7 @@ import { Time } from "components/frame/Time";
 import marks_css from "components/frame/Mark.module.css";
 import { rowState } from "components/hud/letters";
 import { paths } from "lib/browser/paths";
-import { marks, type Tone, toneOfLetter } from "lib/model/mark";
+import { marks, type Tone, toneOfLetter, tones } from "lib/model/mark";
 import styles from "components/hud/HudTable.module.css";
 
 interface Props {
@@ -16,12 +16,16 @@ interface Props {
   author: string;
   pull: number | null;
   letters: string;
+  /** Which of its cells has its card pinned. */
+  pinned: number | null;
 }
 
-/** Plain strings, made once: there may be 30,000 cells. */
-const cell_class = (tone: Tone): string => `${styles.cell} ${marks_css[tone]}`;
+/** Made once: there may be 30,000 cells. */
+const cell_classes = new Map(tones.map((tone) => [tone, `${styles.cell} ${marks_css[tone]}`]));
+const cell_class = (tone: Tone): string => cell_classes.get(tone) ?? "";
 
-export const HudRow = memo(function HudRow({ repo, sha, time, title, author, pull, letters }: Props) {
+export const HudRow = memo(function HudRow(props: Props) {
+  const { repo, sha, time, title, author, pull, letters, pinned } = props;
   return (
     <tr className={styles.row}>
       <th scope="row" className={`${styles.commit} ${styles[rowState(letters)]}`}>
@@ -52,7 +56,11 @@ export const HudRow = memo(function HudRow({ repo, sha, time, title, author, pul
         return tone === "none" ? (
           <td key={index} className={styles.cell} />
         ) : (
-          <td key={index} className={cell_class(tone)} aria-label={marks[tone].label}>
+          <td
+            key={index}
+            className={index === pinned ? `${cell_class(tone)} ${styles.pinned}` : cell_class(tone)}
+            aria-label={marks[tone].label}
+          >
             {letter}
           </td>
         );

@@ -12,11 +12,19 @@ interface Props {
   branch: string;
   grid: HudGrid;
   columns: readonly Column[];
+  /** The cell whose card is pinned. */
+  pinned_sha: string | null;
+  pinned_name: string | null;
 }
 
-export const HudTable = memo(function HudTable({ repo, branch, grid, columns }: Props) {
+export const HudTable = memo(function HudTable(props: Props) {
+  const { repo, branch, grid, columns, pinned_sha, pinned_name } = props;
+  const pinned = columns.findIndex(({ name }) => name === pinned_name);
   return (
-    <table className={styles.table} style={{ "--columns": columns.length }}>
+    <table
+      className={styles.table}
+      style={{ width: `calc(var(--commit) + ${columns.length} * var(--cell) + var(--tail))` }}
+    >
       <caption className="visually-hidden">
         Commits of {repo}, branch {branch}, newest first, against their jobs
       </caption>
@@ -37,6 +45,7 @@ export const HudTable = memo(function HudTable({ repo, branch, grid, columns }: 
             author={row.author}
             pull={row.prNum}
             letters={letters(row, columns)}
+            pinned={row.sha === pinned_sha ? pinned : null}
           />
         ))}
       </tbody>

@@ -9,7 +9,6 @@ import {
   parseStatement,
   selectIntoFile,
   type InsertStatement,
-  type OtherStatement,
   type SelectStatement,
   type Statement,
 } from "engines/clickhouse/statement";
@@ -47,9 +46,9 @@ export async function execute(
   body: Readable | undefined,
   signal: AbortSignal,
 ): Promise<Answer> {
+  checkPlaceholders(statement, request.params);
   if (statement.kind === "insert") return insert(engine, request, statement, body);
   checkLength(statement.text, request.settings);
-  checkPlaceholders(statement, request.params);
   if (statement.kind === "select") return select(engine, request, statement, signal);
   const missing = [...statement.placeholders].some((name) => !request.params.has(name));
   const result = await engine.pool.run({
@@ -106,7 +105,9 @@ async function insert(
     // All the rows are here before the engine sees the first: an upload that breaks off inserts nothing.
     await engine.spool.write(file, Readable.from(rowsOf(statement, body)), engine.limits.insert_bytes);
     const text = insertFromFile(statement, file);
-    const result = await engine.pool.run({ ...baseScript(request, engine.limits.held_bytes), text, file });
+    const base = baseScript(request, engine.limits.held_bytes);
+    // VALUES may hold expressions with placeholders: a session that knows no parameters has none to leak.
+    const result = await engine.pool.run({ ...base, text, file, on_new_session: statement.format === "Values" });
     return {
       format: request.default_format,
       content: { bytes: Buffer.alloc(0) },
@@ -136,7 +137,7 @@ export function readStatement(text: string): Statement {
  * Sessions remember parameters, and nothing makes them forget: a placeholder without a value of this very request
  * would silently take an earlier one's. Definitions may have placeholders of their own and get a new session instead.
  */
-function checkPlaceholders(statement: SelectStatement | OtherStatement, params: ReadonlyMap<string, string>): void {
+function checkPlaceholders(statement: Statement, params: ReadonlyMap<string, string>): void {
   if (statement.kind === "other" && statement.defines) return;
   for (const name of statement.placeholders) {
     if (!params.has(name)) throw failure("UNKNOWN_QUERY_PARAMETER", `Substitution \`${name}\` is not set.`);

@@ -87,29 +87,23 @@ export function toFailure(error: unknown): DatabaseFailure {
 }
 
 const engine_message = /^(?:Code: \d+\. DB::Exception: )*Code: (\d+)\. DB::Exception: (.*)$/s;
-const type_suffix = /\s*\(([A-Z][A-Z0-9_]{2,})\)(?:\s*\(version [^)]*\))?\s*$/;
+const type_suffix = /\s*\(([A-Z][A-Z0-9_]{2,})\)(?:\s*\(version [^)]*\))?\.?\s*$/;
 
-/**
- * Reads what the engine threw. `scaffold` is what the sidecar wrote around the caller's statement: its temporary
- * file's path is taken out, and the parser's position is counted from where the caller's own text begins.
- */
-export function failureFromEngine(error: unknown, scaffold: { prefix_bytes: number; file?: string }): DatabaseFailure {
+/** Reads what the engine threw. `file` is the sidecar's own temporary file, which is nobody's business. */
+export function failureFromEngine(error: unknown, file: string | undefined): DatabaseFailure {
   if (error instanceof DatabaseFailure) return error;
   const message = error instanceof Error ? error.message : String(error);
   const found = engine_message.exec(message);
   if (found === null) return failure("UNKNOWN_EXCEPTION", message.trim());
-  const type = type_suffix.exec(found[2] ?? "")?.[1] ?? "UNKNOWN_EXCEPTION";
   let explanation = found[2] ?? "";
+  const type = type_suffix.exec(explanation)?.[1] ?? "UNKNOWN_EXCEPTION";
+  // An exception that was rethrown carries its suffix twice.
   while (type_suffix.test(explanation)) explanation = explanation.replace(type_suffix, "");
-  if (scaffold.file !== undefined) {
+  if (file !== undefined) {
     explanation = explanation
-      .replaceAll(`(in file/uri ${scaffold.file})`, "(in the request's body)")
-      .replaceAll(scaffold.file, "the request's body")
-      .replace(/: data for INSERT was parsed from file$/, "");
+      .replace(/: data for INSERT was parsed from file\.?$/, "")
+      .replaceAll(`(in file/uri ${file})`, "(in the request's body)")
+      .replaceAll(file, "the request's body");
   }
-  explanation = explanation.replace(
-    /(failed at position )(\d+)/,
-    (_, words: string, position: string) => `${words}${Math.max(1, Number(position) - scaffold.prefix_bytes)}`,
-  );
   return new DatabaseFailure(Number(found[1]), type, explanation.trim());
 }

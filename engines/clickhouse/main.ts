@@ -25,21 +25,35 @@ async function main(): Promise<void> {
   if (process.env["UV_THREADPOOL_SIZE"] === undefined) return startAgain();
   process.env["TZ"] = needed_environment.TZ;
 
-  const server = await open(parsed.data).catch((error: unknown) => fail(explain(error, parsed.data)));
+  let server: ClickhouseServer | undefined;
   let stopping = false;
   const stop = (): void => {
     if (stopping) return;
     stopping = true;
+    if (server === undefined) process.exit(0);
     void server.close().then((ended) => {
       if (ended) process.exit(0);
       // A native call that does not return would hang the exit as well; what was acknowledged is on disk.
       process.kill(process.pid, "SIGKILL");
     });
   };
+  // Before anything that takes time: a parent may go while the engine is still starting.
   process.once("disconnect", stop).once("SIGTERM", stop).once("SIGINT", stop);
+  if (parentIsGone()) stop();
+
+  server = await open(parsed.data).catch((error: unknown) => fail(explain(error, parsed.data)));
   const message = { ready: { url: server.url } };
-  process.send?.(message);
+  tellParent(message);
   console.log(JSON.stringify(message));
+}
+
+/** It had a channel to its parent, and has it no more. */
+function parentIsGone(): boolean {
+  return process.send !== undefined && !process.connected;
+}
+
+function tellParent(message: object): void {
+  if (process.connected) process.send?.(message);
 }
 
 /** The directory's previous owner may still be dying. */
@@ -83,9 +97,13 @@ function startAgain(): void {
     env: { ...process.env, ...needed_environment },
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
-  child.on("message", (message) => process.send?.(message));
+  child.on("message", (message: object) => tellParent(message));
   child.on("exit", (code) => process.exit(code ?? 1));
-  process.on("disconnect", () => child.connected && child.disconnect());
+  const leave = (): void => {
+    if (child.connected) child.disconnect();
+  };
+  process.on("disconnect", leave);
+  if (parentIsGone()) leave();
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => child.kill(signal));
 }
 

@@ -71,11 +71,6 @@ export class SessionPool {
     this.#idle = [...this.#slots];
   }
 
-  /** The number of statements running now. */
-  get running(): number {
-    return this.#running.size;
-  }
-
   /**
    * @throws DatabaseFailure whatever the engine says; TOO_MANY_SIMULTANEOUS_QUERIES when the queue is full;
    *   QUERY_WAS_CANCELLED when `signal` fired.
@@ -112,6 +107,7 @@ export class SessionPool {
   async #runOn(slot: Slot, script: Script, signal: AbortSignal | undefined): Promise<ChdbResult> {
     if (script.on_new_session) this.#discard(slot);
     const session = (slot.session ??= await this.#open());
+    if (signal?.aborted) throw cancelled();
     this.#last_tag += 1;
     const tag = `request-${this.#last_tag}`;
     const prefix = this.#preparation(slot, script, tag);
@@ -124,10 +120,7 @@ export class SessionPool {
       return result;
     } catch (error) {
       this.#discard(slot);
-      throw failureFromEngine(error, {
-        prefix_bytes: Buffer.byteLength(prefix),
-        ...(script.file === undefined ? {} : { file: script.file }),
-      });
+      throw failureFromEngine(error, script.file);
     } finally {
       signal?.removeEventListener("abort", kill);
       ended.abort();

@@ -57,7 +57,7 @@ export async function startClickhouseServer(options: ServerOptions): Promise<Cli
     { maxHeaderSize: max_uri_bytes, keepAliveTimeout: keep_alive_ms },
     (message, response) => {
       if (closing) response.shouldKeepAlive = false;
-      void answer(engine, message, response);
+      answer(engine, message, response).catch((error: unknown) => sendFailure(response, "", toFailure(error)));
     },
   );
   server.maxConnections = max_connections;
@@ -72,10 +72,14 @@ export async function startClickhouseServer(options: ServerOptions): Promise<Cli
     url: `http://127.0.0.1:${portOf(server.address())}`,
     close: async () => {
       closing = true;
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      const closed = once(server.close(), "close");
       const ended = await pool.close(close_grace_ms);
-      setTimeout(() => server.closeAllConnections(), 500).unref();
+      // What was computed is still being sent; connections that have nothing left to say would stay open.
+      const sweep = setInterval(() => server.closeIdleConnections(), 50);
+      const cut = setTimeout(() => server.closeAllConnections(), close_grace_ms);
       await closed;
+      clearInterval(sweep);
+      clearTimeout(cut);
       return ended;
     },
   };
@@ -84,7 +88,9 @@ export async function startClickhouseServer(options: ServerOptions): Promise<Cli
 async function answer(engine: Engine, message: IncomingMessage, response: ServerResponse): Promise<void> {
   const refusal = refusalOf(message.headers);
   if (refusal !== undefined) return sendText(response, 403, refusal);
-  const { pathname, searchParams } = new URL(message.url ?? "/", "http://localhost");
+  const address = message.url ?? "/";
+  if (!URL.canParse(address, "http://localhost")) return sendText(response, 400, "The address is malformed.\n");
+  const { pathname, searchParams } = new URL(address, "http://localhost");
   if (pathname === "/ping" || pathname === "/replicas_status") return sendText(response, 200, "Ok.\n");
   if (pathname !== "/") return sendText(response, 404, `There is no handle ${pathname}\n`);
   if (message.method !== "GET" && message.method !== "POST") return sendText(response, 405, "Use GET or POST.\n");

@@ -27,6 +27,8 @@ export interface InsertStatement {
   format: string;
   /** Data that followed in the same text. */
   inline_data: string;
+  /** Those before the data. */
+  placeholders: ReadonlySet<string>;
 }
 
 export interface OtherStatement {
@@ -66,13 +68,13 @@ export function parseStatement(sql: string): Statement {
   }
   refuseOutsideData(tokens);
   const text = sql.slice(0, end);
-  const placeholders = new Set(tokens.filter(({ kind }) => kind === "placeholder").map((token) => token.text));
+  const placeholders = placeholdersOf(tokens);
   const closing = closingFormat(tokens);
   const format = closing?.name;
   const verb = keyword(tokens[0]);
   if (verb === "INSERT" && !tokens.some((token) => reading_verbs.has(keyword(token)) && keyword(token) !== "(")) {
     // `INSERT INTO t` and nothing more: ClickHouse expects VALUES.
-    return { kind: "insert", head: text, settings: "", format: "Values", inline_data: "" };
+    return { kind: "insert", head: text, settings: "", format: "Values", inline_data: "", placeholders };
   }
   if (reading_verbs.has(verb)) {
     const cut = closing?.start ?? end;
@@ -101,6 +103,10 @@ export function insertFromFile(statement: InsertStatement, file: string): string
 
 export function quoteString(text: string): string {
   return `'${text.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
+}
+
+function placeholdersOf(tokens: readonly Token[]): Set<string> {
+  return new Set(tokens.filter(({ kind }) => kind === "placeholder").map((token) => token.text));
 }
 
 function keyword(token: Token | undefined): string {
@@ -132,6 +138,7 @@ function insertAt(sql: string, tokens: readonly Token[]): InsertStatement | unde
     format: is_values ? "Values" : last.text,
     // Data begins after the first line break if only blanks come before it.
     inline_data: sql.slice(last.end).replace(is_values ? /^\s*/ : /^[ \t\r]*;?[ \t\r]*\n?/, ""),
+    placeholders: placeholdersOf(tokens),
   };
 }
 

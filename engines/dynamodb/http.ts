@@ -20,15 +20,16 @@ const loopback_host = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/;
 
 export function createApiServer(call: Call, onError: (error: unknown) => void): Server {
   const server = createServer((request, response) => {
+    const send = (status: number, body: string) => reply(response, status, body, !server.listening);
     answer(call, request).then(
-      (body) => send(response, 200, body),
+      (body) => send(200, body),
       (error: unknown) => {
-        if (isWireError(error)) return send(response, error.statusCode, JSON.stringify(error.body));
+        if (isWireError(error)) return send(error.statusCode, JSON.stringify(error.body));
         // A client that hung up mid-request is no failure of ours.
         if (!request.complete && request.destroyed) return;
         onError(error);
         const { statusCode, body } = internalServerError();
-        send(response, statusCode, JSON.stringify(body));
+        send(statusCode, JSON.stringify(body));
       },
     );
   });
@@ -84,13 +85,14 @@ function readBody(request: IncomingMessage): Promise<string> {
   });
 }
 
-function send(response: ServerResponse, status: number, body: string): void {
+function reply(response: ServerResponse, status: number, body: string, closing: boolean): void {
+  // What was not read of a refused request must not be taken for the next one.
+  const last = closing || status === 403 || status === 413;
   response.writeHead(status, {
     "content-type": "application/x-amz-json-1.0",
     "content-length": Buffer.byteLength(body),
     "x-amzn-requestid": randomUUID(),
-    // What was not read of a refused request must not be taken for the next one.
-    ...(status === 413 || status === 403 ? { connection: "close" } : {}),
+    ...(last && { connection: "close" }),
   });
   response.end(body);
 }

@@ -5,10 +5,10 @@ import {
   runAction,
   store_options,
   type Action,
-  type Engine,
   type RequestData,
   type Validation,
 } from "engines/dynamodb/dynalite_store";
+import type { Engine } from "engines/dynamodb/engine";
 import { create_table_request, stream_view_type, update_table_request } from "engines/dynamodb/table_description";
 import batch_get_item from "dynalite/actions/batchGetItem.js";
 import batch_write_item from "dynalite/actions/batchWriteItem.js";

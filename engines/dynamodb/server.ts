@@ -2,7 +2,7 @@
 import { unknownOperation } from "engines/dynamodb/api_error";
 import { Committer } from "engines/dynamodb/committer";
 import { openDatabase } from "engines/dynamodb/database";
-import type { Engine } from "engines/dynamodb/dynalite_store";
+import type { Engine } from "engines/dynamodb/engine";
 import { createApiServer } from "engines/dynamodb/http";
 import { KeyLocks } from "engines/dynamodb/key_locks";
 import { callDynamodb } from "engines/dynamodb/operations";
@@ -90,11 +90,12 @@ function listen(server: Server, port: number): Promise<string> {
 
 function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => server.closeAllConnections(), close_patience_ms);
+    const force = setTimeout(() => server.closeAllConnections(), close_patience_ms);
     server.close(() => {
-      clearTimeout(timer);
+      clearTimeout(force);
       resolve();
     });
+    // Connections that are in use say goodbye with their answer (http.ts).
     server.closeIdleConnections();
   });
 }

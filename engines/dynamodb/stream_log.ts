@@ -33,6 +33,12 @@ export function parseSequence(text: string): number | null {
 
 const max_page_bytes = 1024 * 1024;
 
+/**
+ * Numbers skipped at each start. A power cut may lose the last moment's records after a reader saw them and stored
+ * its position: what is written next must come after that position, or the reader would pass it by.
+ */
+const start_gap = 1_000_000;
+
 export class StreamLog {
   readonly arn: string;
   readonly #db: Database;
@@ -41,16 +47,17 @@ export class StreamLog {
   #definition: StreamDefinition;
   #assigned: number;
   #visible: number;
+  #unwritten = 0;
   #newest_milliseconds = 0;
 
-  constructor(db: Database, definition: StreamDefinition, last: number) {
+  constructor(db: Database, definition: StreamDefinition, visible = 0, assigned = 0) {
     this.#db = db;
     this.#definition = definition;
     this.arn = streamArn(definition.table, definition.label);
     this.#prefix = recordPrefix(definition.table, definition.label);
     this.#event_id_prefix = createHash("sha256").update(this.arn).digest("hex").slice(0, 12);
-    this.#assigned = last;
-    this.#visible = last;
+    this.#visible = visible;
+    this.#assigned = assigned;
   }
 
   /** Continues a stream where the last process left it, also when all its records are trimmed. */
@@ -58,7 +65,8 @@ export class StreamLog {
     const prefix = recordPrefix(definition.table, definition.label);
     const [newest] = await db.keys({ ...under(prefix), reverse: true, limit: 1 }).all();
     const last = newest === undefined ? 0 : parseRecordKey(prefix, newest).sequence;
-    return new StreamLog(db, definition, Math.max(last, definition.trimmed));
+    const visible = Math.max(last, definition.trimmed);
+    return new StreamLog(db, definition, visible, visible + start_gap);
   }
 
   get definition(): StreamDefinition {
@@ -68,6 +76,17 @@ export class StreamLog {
   /** The newest sequence number that a reader can see. */
   get visible(): number {
     return this.#visible;
+  }
+
+  /** The newest sequence number given out; its record may still be on its way to the disk. */
+  get assigned(): number {
+    return this.#assigned;
+  }
+
+  /** Whether nothing can come after a position any more. */
+  isFinishedAt(position: number): boolean {
+    const disabled = this.#definition.disabled_milliseconds !== undefined;
+    return disabled && position >= this.#visible && this.#unwritten === 0;
   }
 
   definitionPut(): Operation {
@@ -82,6 +101,7 @@ export class StreamLog {
   /** The record of a change, to be written in the change's own batch; call `onVisible` once it is written. */
   append(change: Change): { operation: Operation; onVisible: () => void } {
     const sequence = ++this.#assigned;
+    this.#unwritten++;
     // Trimming stops at the first young record, so times must not run backwards when the clock does.
     this.#newest_milliseconds = Math.max(this.#newest_milliseconds, change.at_milliseconds);
     return {
@@ -92,6 +112,7 @@ export class StreamLog {
       },
       onVisible: () => {
         this.#visible = sequence;
+        this.#unwritten--;
       },
     };
   }

@@ -124,7 +124,7 @@ function startingPoint(stream: StreamLog, request: z.infer<typeof get_shard_iter
   }
   if (text === undefined) throw validationException(`SequenceNumber is required with ${type}`);
   const sequence = parseSequence(text);
-  if (sequence === null || sequence < 1 || sequence > stream.visible) {
+  if (sequence === null || sequence < 1 || sequence > stream.assigned) {
     throw validationException(`Invalid SequenceNumber: ${text} is not of this shard`);
   }
   const after = type === "AFTER_SEQUENCE_NUMBER" ? sequence : sequence - 1;
@@ -138,7 +138,7 @@ async function getRecords({ tables, now }: StreamsContext, request: z.infer<type
   const { trimmed } = stream.definition;
   if (position.after !== null && position.after < trimmed) throw trimmedDataAccess();
   const page = await stream.read(position.after ?? trimmed, request.Limit);
-  const finished = stream.definition.disabled_milliseconds !== undefined && page.last >= stream.visible;
+  const finished = stream.isFinishedAt(page.last);
   const next = formatIterator({ arn: stream.arn, after: page.last }, now());
   // The records are JSON already; a finished shard has no next iterator.
   return `{"Records":[${page.records.join(",")}]${finished ? "" : `,"NextShardIterator":${JSON.stringify(next)}`}}`;

@@ -1,4 +1,5 @@
 /** A table and a stream as they are stored: the shapes that `DescribeTable` answers and that a start reads back. */
+import { randomUUID } from "node:crypto";
 import { z } from "zod";
 
 const key_schema = z.array(z.object({ AttributeName: z.string(), KeyType: z.enum(["HASH", "RANGE"]) }));
@@ -71,3 +72,33 @@ const region = "us-east-1";
 export const tableArn = (table: string): string => `arn:aws:dynamodb:${region}:000000000000:table/${table}`;
 export const streamArn = (table: string, label: string): string => `${tableArn(table)}/stream/${label}`;
 export const aws_region = region;
+
+/** A new table, active at once and without a stream. */
+export function describeNewTable(request: CreateTableRequest, now_milliseconds: number): TableDescription {
+  const { BillingMode, ...shape } = request;
+  delete shape.StreamSpecification;
+  const { LocalSecondaryIndexes: local, GlobalSecondaryIndexes: global } = shape;
+  const arn = tableArn(request.TableName);
+  const described = (index: SecondaryIndex) => ({
+    ...index,
+    IndexArn: `${arn}/index/${index.IndexName}`,
+    IndexSizeBytes: 0,
+    ItemCount: 0,
+  });
+  const throughput = request.ProvisionedThroughput ?? { ReadCapacityUnits: 0, WriteCapacityUnits: 0 };
+  return {
+    ...shape,
+    ...(local && { LocalSecondaryIndexes: local.map(described) }),
+    ...(global && {
+      GlobalSecondaryIndexes: global.map((index) => ({ ...described(index), IndexStatus: "ACTIVE" })),
+    }),
+    ProvisionedThroughput: { ...throughput, NumberOfDecreasesToday: 0 },
+    ...(BillingMode === "PAY_PER_REQUEST" && { BillingModeSummary: { BillingMode } }),
+    TableArn: arn,
+    TableId: randomUUID(),
+    TableStatus: "ACTIVE",
+    CreationDateTime: now_milliseconds / 1000,
+    TableSizeBytes: 0,
+    ItemCount: 0,
+  };
+}

@@ -5,16 +5,15 @@ import type { Database, Operation } from "engines/dynamodb/database";
 import * as keys from "engines/dynamodb/keys";
 import { StreamLog } from "engines/dynamodb/stream_log";
 import {
+  describeNewTable,
   stream_definition,
   streamArn,
   table_description,
-  tableArn,
   type CreateTableRequest,
   type StreamViewType,
   type TableDescription,
   type UpdateTableRequest,
 } from "engines/dynamodb/table_description";
-import { randomUUID } from "node:crypto";
 
 export interface Table {
   description: TableDescription;
@@ -84,40 +83,7 @@ export class Tables {
     const name = request.TableName;
     if (this.#tables.has(name)) throw resourceInUse(`Table already exists: ${name}`);
     const view_type = enabledViewType(request.StreamSpecification);
-    const { BillingMode, ...shape } = request;
-    delete shape.StreamSpecification;
-    const created_milliseconds = this.#now();
-    const on_demand = BillingMode === "PAY_PER_REQUEST";
-    const throughput = request.ProvisionedThroughput ?? { ReadCapacityUnits: 0, WriteCapacityUnits: 0 };
-    const arn = tableArn(name);
-    const described = <T extends { IndexName: string }>(index: T) => ({
-      ...index,
-      IndexArn: `${arn}/index/${index.IndexName}`,
-      IndexSizeBytes: 0,
-      ItemCount: 0,
-    });
-    const table: Table = {
-      description: {
-        ...shape,
-        ...(shape.LocalSecondaryIndexes && { LocalSecondaryIndexes: shape.LocalSecondaryIndexes.map(described) }),
-        ...(shape.GlobalSecondaryIndexes && {
-          GlobalSecondaryIndexes: shape.GlobalSecondaryIndexes.map((index) => ({
-            ...described(index),
-            IndexStatus: "ACTIVE",
-          })),
-        }),
-        ProvisionedThroughput: { ...throughput, NumberOfDecreasesToday: 0 },
-        ...(on_demand && { BillingModeSummary: { BillingMode: "PAY_PER_REQUEST" } }),
-        TableArn: arn,
-        TableId: randomUUID(),
-        TableStatus: "ACTIVE",
-        CreationDateTime: created_milliseconds / 1000,
-        TableSizeBytes: 0,
-        ItemCount: 0,
-      },
-      stream: undefined,
-      past_streams: [],
-    };
+    const table: Table = { description: describeNewTable(request, this.#now()), stream: undefined, past_streams: [] };
     const operations = view_type === null ? [] : [this.#enableStream(table, view_type)];
     this.#tables.set(name, table);
     await this.#committer.submit([tablePut(table), ...operations]);
@@ -179,7 +145,7 @@ export class Tables {
     const label = new Date(created_milliseconds).toISOString().slice(0, -1);
     const { KeySchema } = table.description;
     const definition = { table: name, label, view_type, key_schema: KeySchema, created_milliseconds, trimmed: 0 };
-    const stream = new StreamLog(this.#db, definition, 0);
+    const stream = new StreamLog(this.#db, definition);
     table.stream = stream;
     table.description = {
       ...table.description,

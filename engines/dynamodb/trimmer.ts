@@ -25,8 +25,8 @@ export async function trim(context: TrimContext, retention_ms: number, stopped: 
       batches++;
     }
     const { disabled_milliseconds, trimmed } = stream.definition;
-    const over = disabled_milliseconds !== undefined && disabled_milliseconds < before && trimmed >= stream.visible;
-    if (over && !stopped()) await context.tables.forgetStream(stream);
+    const over = disabled_milliseconds !== undefined && disabled_milliseconds < before;
+    if (over && stream.isFinishedAt(trimmed) && !stopped()) await context.tables.forgetStream(stream);
   }
   return batches;
 }

@@ -4,7 +4,8 @@ import { randomUUID } from "node:crypto";
 import { access, constants, mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 
-const partial = ".partial";
+/** How a file is named while it is being written, beside the archive's top folders. */
+const partial = /^[0-9a-f-]{36}\.partial$/;
 
 export class FolderArchive implements Archive {
   /** Folders known to exist: making sure again for every delivery would cost a system call per path segment. */
@@ -13,16 +14,14 @@ export class FolderArchive implements Archive {
   constructor(private readonly root: string) {}
 
   async put(key: string, body: Uint8Array): Promise<void> {
+    if (partial.test(key)) throw new Error("Not an archive key");
     const target = path.join(this.root, checkKey(key));
-    const temporary = path.join(this.root, `${randomUUID()}${partial}`);
-    await this.makeFolder(path.dirname(target));
     try {
-      await writeFile(temporary, body, { flag: "wx" });
-      await rename(temporary, target);
+      await this.write(target, body);
     } catch (error) {
-      this.made.clear(); // Somebody may have cleared the archive: make its folders anew next time.
-      await rm(temporary, { force: true });
-      throw error;
+      if (!isMissing(error)) throw error;
+      this.made.clear(); // Somebody has cleared the archive: make its folders anew.
+      await this.write(target, body);
     }
   }
 
@@ -30,7 +29,7 @@ export class FolderArchive implements Archive {
     try {
       return await readFile(path.join(this.root, checkKey(key)));
     } catch (error) {
-      if (isMissing(error)) return null;
+      if (isMissing(error) || hasCode(error, "EISDIR")) return null;
       throw error;
     }
   }
@@ -45,6 +44,18 @@ export class FolderArchive implements Archive {
   async check(): Promise<void> {
     await mkdir(this.root, { recursive: true });
     await access(this.root, constants.W_OK);
+  }
+
+  private async write(target: string, body: Uint8Array): Promise<void> {
+    const temporary = path.join(this.root, `${randomUUID()}.partial`);
+    await this.makeFolder(path.dirname(target));
+    try {
+      await writeFile(temporary, body, { flag: "wx" });
+      await rename(temporary, target);
+    } catch (error) {
+      await rm(temporary, { force: true });
+      throw error;
+    }
   }
 
   private async makeFolder(folder: string): Promise<void> {
@@ -64,7 +75,7 @@ export class FolderArchive implements Archive {
     for (const entry of entries.sort((a, b) => (name(a) < name(b) ? -1 : 1))) {
       const key = folder === "" ? entry.name : `${folder}/${entry.name}`;
       if (entry.isDirectory()) yield* this.walk(key);
-      else if (!entry.name.endsWith(partial)) {
+      else if (!(folder === "" && partial.test(entry.name))) {
         const { size, mtime } = await stat(path.join(this.root, key));
         yield { key, bytes: size, modified_at: mtime.toISOString() };
       }
@@ -72,6 +83,9 @@ export class FolderArchive implements Archive {
   }
 }
 
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR");
+// By its code alone: an error of Node's own is no instance of Error where code runs in a realm of its own.
+function hasCode(error: unknown, ...codes: string[]): boolean {
+  return typeof error === "object" && error !== null && "code" in error && codes.includes(String(error.code));
 }
+
+const isMissing = (error: unknown): boolean => hasCode(error, "ENOENT", "ENOTDIR");

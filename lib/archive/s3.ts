@@ -18,6 +18,9 @@ export interface S3Settings {
   endpoint: string | null;
 }
 
+const connection_timeout_ms = 3_000;
+const request_timeout_ms = 60_000; // An artifact may be large.
+
 export class S3Archive implements Archive {
   private readonly client: S3Client;
 
@@ -25,6 +28,7 @@ export class S3Archive implements Archive {
     const { region, endpoint } = settings;
     this.client = new S3Client({
       region,
+      requestHandler: { connectionTimeout: connection_timeout_ms, requestTimeout: request_timeout_ms },
       // Compatible stores seldom know AWS's checksums, nor buckets as host names.
       ...(endpoint && { endpoint, forcePathStyle: true, requestChecksumCalculation: "WHEN_REQUIRED" as const }),
     });

@@ -24,10 +24,10 @@ export const paths = {
   apiDocs: () => "/docs/api",
   /** A branch's slashes stay slashes. Without a branch: the repository's default branch. */
   grid: (repo: string, branch?: string | null, { page, ...view }: GridView = {}) =>
-    withQuery(
-      `/hud/${repoSegments(repo)}${branch ? `/${branch.split("/").map(encodeURIComponent).join("/")}` : ""}`,
-      { page: page === 0 ? null : page, ...view },
-    ),
+    withQuery(`/hud/${repoSegments(repo)}${branch ? `/${branch.split("/").map(encodeURIComponent).join("/")}` : ""}`, {
+      page: page === 0 ? null : page,
+      ...view,
+    }),
   commit: (repo: string, sha: string) => `/${repoSegments(repo)}/commit/${encodeURIComponent(sha)}`,
   pull: (repo: string, number: number, sha?: string | null) =>
     withQuery(`/${repoSegments(repo)}/pull/${number}`, { sha }),

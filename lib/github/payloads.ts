@@ -5,18 +5,20 @@ import type { RestCommit, RestPull, RestRepository, RestRun } from "lib/github/h
 export interface Told {
   event: string;
   payload: Record<string, unknown>;
+  /** What it tells of, for people. */
+  name: string;
 }
 
 export function runTold(repository: RestRepository, run: RestRun): Told {
-  return { event: "workflow_run", payload: { repository, workflow_run: run } };
+  return { event: "workflow_run", payload: { repository, workflow_run: run }, name: `run ${run.id}` };
 }
 
 export function jobTold(repository: RestRepository, job: Record<string, unknown>): Told {
-  return { event: "workflow_job", payload: { repository, workflow_job: job } };
+  return { event: "workflow_job", payload: { repository, workflow_job: job }, name: `job ${String(job.id)}` };
 }
 
 export function pullTold(repository: RestRepository, pull: RestPull): Told {
-  return { event: "pull_request", payload: { repository, pull_request: pull } };
+  return { event: "pull_request", payload: { repository, pull_request: pull }, name: `pull request ${pull.number}` };
 }
 
 /**
@@ -45,6 +47,7 @@ export function commitsTold(repository: RestRepository, branch: string, newest_f
     };
     return {
       event: "push",
+      name: `commit ${sha}`,
       payload: {
         repository: { ...repository, pushed_at: new Date(before_ms).toISOString() },
         ref: `refs/heads/${branch}`,

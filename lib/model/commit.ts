@@ -64,7 +64,7 @@ export function repositorySeen(seen: Seen & { default_branch: string | null; rep
 }
 
 export function splitMessage(message: string): { title: string; body: string } {
-  const [title = "", ...rest] = message.split(/\r?\n/);
+  const [title = "", ...rest] = message.trimStart().split(/\r?\n/);
   return { title: title.trim(), body: rest.join("\n").trim() };
 }
 
@@ -75,8 +75,8 @@ export function splitMessage(message: string): { title: string; body: string } {
 export function pullNumber(message: string): number | null {
   const { title, body } = splitMessage(message);
   const found =
-    /^Merge pull request #(\d{1,9}) from /.exec(title) ??
-    /\(#(\d{1,9})\)$/.exec(title) ??
-    /^Pull[ -]Request(?: resolved)?: (?:https?:\/\/\S+\/pull\/|#)(\d{1,9})\b/im.exec(body);
+    /^Merge pull request #([1-9]\d{0,8}) from /.exec(title) ??
+    /\(#([1-9]\d{0,8})\)$/.exec(title) ??
+    /^Pull[ -]Request(?: resolved)?: (?:https?:\/\/\S+\/pull\/|#)([1-9]\d{0,8})\b/im.exec(body);
   return found ? Number(found[1]) : null;
 }

@@ -5,7 +5,7 @@ import { z } from "zod";
 export const RepoName = z
   .string()
   .max(200)
-  .regex(/^[A-Za-z0-9_.-]+\/[A-Za-z0-9_.-]+$/, "must look like owner/repo");
+  .regex(/^(?!\.{1,2}\/)[A-Za-z0-9_.-]+\/(?!\.{1,2}$)[A-Za-z0-9_.-]+$/, "must look like owner/repo");
 
 /** A commit's full hash: SHA-1, or SHA-256 in repositories that use it. */
 export const Sha = z.string().regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/, "must be a full commit hash");
@@ -27,10 +27,18 @@ export function toMoment(value: string | number | null | undefined): string | nu
   return year >= year_min && year <= year_max ? time.toISOString() : null;
 }
 
+/** A moment as it was spelt, where that spelling is part of a record's key. */
+export const MomentText = z.string().max(64).nullish();
 export const HeardMoment = z
   .union([z.string().max(64), z.number()])
   .nullish()
   .transform(toMoment);
+
+/** The first `max` characters of well-formed text; an emoji is never cut in half. */
+export function clip(text: string, max: number): string {
+  const cut = text.slice(0, max);
+  return cut.isWellFormed() ? cut : cut.slice(0, -1);
+}
 
 /** Text as databases can hold it: a lone surrogate would come back changed and never compare equal. */
 export const Text = z.string().transform((text) => text.toWellFormed());
@@ -38,6 +46,12 @@ export const OptionalText = z
   .string()
   .nullish()
   .transform((text) => text?.toWellFormed() ?? null);
+
+const name_max = 1_000;
+
+/** Text that is short by nature, cut where it is not: only free text may ever make a record too large for its store. */
+export const Name = Text.transform((text) => clip(text, name_max));
+export const OptionalName = OptionalText.transform((text) => text && clip(text, name_max));
 
 /** Text that becomes part of a record's key; DynamoDB's keys end at 2,048 bytes. */
 export const KeyText = z
@@ -53,7 +67,7 @@ export const Link = z
   .transform((text) => (isLink(text) ? text : null));
 
 export function isLink(text: string | null | undefined): text is string {
-  if (!text || text.length > 2_000 || !/^https?:\/\//i.test(text)) return false;
+  if (!text || text.length > 2_000 || !text.isWellFormed() || !/^https?:\/\//i.test(text)) return false;
   return URL.canParse(text);
 }
 

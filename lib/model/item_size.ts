@@ -33,7 +33,7 @@ export function dropLargestText<Fields extends { truncated: boolean }>(
 }
 
 /** UTF-8 length in bytes; a surrogate pair's two halves count two each. */
-function utf8Bytes(text: string): number {
+export function utf8Bytes(text: string): number {
   let bytes = text.length;
   for (let index = 0; index < text.length; index++) {
     const unit = text.charCodeAt(index);

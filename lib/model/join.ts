@@ -58,6 +58,8 @@ export function canonical(value: unknown): string {
 }
 
 export interface MergeRule<Fields> {
+  /** Which try a sighting is of, where one record sees several: a later try replaces an earlier one whole. */
+  epoch?: (record: Fields) => number;
   /**
    * How new a sighting is, most significant first. May look only at fields that have no join of their own: those
    * travel together with the newest sighting, so that its fields never mix with an older one's.
@@ -88,6 +90,8 @@ export function newestWins<Fields extends { dynamoKey: string }>(rule: MergeRule
 
   return (a, b) => {
     invariant(a.dynamoKey === b.dynamoKey, `${b.dynamoKey} merged into ${a.dynamoKey}`);
+    const epochs = rule.epoch ? rule.epoch(a) - rule.epoch(b) : 0;
+    if (epochs !== 0) return epochs > 0 ? a : b;
     // Two sightings of one rank and different content: which was first is unknowable, but all must choose alike.
     const order = compareTuples(rule.rank(a), rule.rank(b)) || compare(bulk(a), bulk(b));
     const merged = { ...(order >= 0 ? a : b) };

@@ -31,3 +31,11 @@ function webhooksOf(secret: string): Webhooks {
   if (verifier?.secret !== secret) verifier = { secret, webhooks: new Webhooks({ secret }) };
   return verifier.webhooks;
 }
+
+/** @throws ApiError 401 when the header is not the token; 500 when no token is configured. */
+export function requireToken(given: string | string[] | undefined, expected: string | null, name: string): void {
+  if (expected === null) throw misconfigured();
+  if (typeof given !== "string" || !sameSecret(given, expected)) {
+    throw new ApiError(401, `${name} is missing or wrong`);
+  }
+}

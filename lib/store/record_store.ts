@@ -10,7 +10,7 @@ import type { Heard, RecordFields, RecordKind } from "lib/model/records/kind";
 import { recordTable } from "lib/store/tables";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
-import { z } from "zod";
+import { z, ZodError } from "zod";
 
 export type MergeOutcome = "stored" | "unchanged";
 
@@ -21,7 +21,7 @@ interface Stored {
 
 /** Attempts at one record before we say that the store is too busy; at eight writers of one key, four were the most seen. */
 const attempts_max = 12;
-const Revision = z.looseObject({ revision: z.int().positive() });
+const Revision = z.int().positive();
 
 export class RecordStore {
   constructor(
@@ -105,8 +105,14 @@ export class RecordStore {
   }
 }
 
-/** A stored item as its kind's record. @throws ZodError when the item is not what this version of the HUD stores. */
+/**
+ * A stored item as its kind's record.
+ * @throws ZodError when the item is not what this version of the HUD stores; its paths begin with the kind and the key.
+ */
 export function parseStored(kind: RecordKind, item: Record<string, unknown>): Stored {
-  const { revision, ...record } = Revision.parse(item);
-  return { record: kind.schema.parse(record), revision };
+  const { revision, ...record } = item;
+  const parsed = z.object({ revision: Revision, record: kind.schema }).safeParse({ revision, record });
+  if (parsed.success) return parsed.data;
+  const where = [kind.name, String(item.dynamoKey)];
+  throw new ZodError(parsed.error.issues.map((issue) => ({ ...issue, path: [...where, ...issue.path] })));
 }

@@ -33,7 +33,7 @@ export function splitStatements(sql: string): string[] {
     .split("\n")
     .filter((line) => !line.trimStart().startsWith("--"))
     .join("\n")
-    .split(/;[ \t]*(?:\n|$)/)
+    .split(/;[ \t\r]*(?:\n|$)/)
     .map((statement) => statement.trim())
     .filter((statement) => statement !== "");
 }

@@ -33,7 +33,10 @@ export async function runQuery<Query extends SavedQuery>(
     format: "JSONEachRow",
     clickhouse_settings: limits,
   });
-  return z.array(query.row).parse(await result.json()) as RowOf<Query>[]; // The schema's output type, which z.array widens.
+  const rows = z.array(query.row).safeParse(await result.json());
+  // Not the asker's fault, so not a ZodError, which would be told to them as one.
+  if (!rows.success) throw new Error(`${query.name}: a row is not what its schema promises`, { cause: rows.error });
+  return rows.data as RowOf<Query>[]; // The schema's output type, which z.array widens.
 }
 
 /**

@@ -1,5 +1,6 @@
 /** The demo's command line. */
 import { parseArgs } from "node:util";
+import { z } from "zod";
 import { most_commits } from "scripts/demo/catalogue/repositories";
 import { most_jobs } from "scripts/demo/catalogue/workflows";
 import { first_day } from "scripts/demo/root";
@@ -104,7 +105,11 @@ function parsed(args: readonly string[]) {
       },
     }).values;
   } catch (problem) {
-    throw new UsageError(problem instanceof Error ? problem.message : "The options cannot be read.");
+    const { message } = z
+      .object({ message: z.string() })
+      .catch({ message: "The options cannot be read." })
+      .parse(problem);
+    throw new UsageError(message);
   }
 }
 

@@ -2,6 +2,7 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import { setTimeout as sleep } from "node:timers/promises";
+import { z } from "zod";
 import type { SignedRequest } from "scripts/demo/sign";
 
 export interface Answer {
@@ -46,8 +47,10 @@ export class Sender {
     const give_up_at = performance.now() + patience_seconds * 1000;
     for (let retries = 0; ; retries++) {
       const tried = await this.once(message);
-      if (!(tried instanceof Error) && ![429, 502, 503, 504].includes(tried.status)) return { ...tried, retries };
-      const wait = waitSeconds(tried instanceof Error ? null : tried.retry_after, retries);
+      if (!("failed" in tried) && ![429, 502, 503, 504].includes(tried.status)) {
+        return { status: tried.status, text: tried.text, retries };
+      }
+      const wait = waitSeconds("failed" in tried ? null : tried.retry_after, retries);
       if (performance.now() + wait * 1000 > give_up_at || signal?.aborted === true)
         throw unreachable(this.options.url, tried);
       // An abort during the wait is noticed by the next turn.
@@ -59,26 +62,22 @@ export class Sender {
     this.agent.destroy();
   }
 
-  private once({
-    path,
-    headers,
-    body,
-  }: SignedRequest): Promise<Error | { status: number; text: string; retry_after: string | null }> {
+  private once({ path, headers, body }: SignedRequest): Promise<Try> {
     return new Promise((resolve) => {
+      const fail = (problem: unknown) => resolve({ failed: reasonOf(problem) });
       const start = this.secure ? httpsRequest : httpRequest;
       const request = start(this.options.url + path, { method: "POST", headers, agent: this.agent }, (response) => {
-        readText(response).then(
-          (text) =>
-            resolve({ status: response.statusCode ?? 0, text, retry_after: response.headers["retry-after"] ?? null }),
-          (problem: unknown) => resolve(asError(problem)),
-        );
+        const { statusCode: status = 0, headers: given } = response;
+        readText(response).then((text) => resolve({ status, text, retry_after: given["retry-after"] ?? null }), fail);
       });
       request.setTimeout(answer_within_seconds * 1000, () => request.destroy(new Error("no answer in time")));
-      request.on("error", resolve);
+      request.on("error", fail);
       request.end(body);
     });
   }
 }
+
+type Try = { failed: string } | { status: number; text: string; retry_after: string | null };
 
 async function readText(response: IncomingMessage): Promise<string> {
   let text = "";
@@ -99,13 +98,16 @@ function waitSeconds(retry_after: string | null, retries: number): number {
   return Math.min(longest_wait_seconds, wait * (1 + Math.random() * 0.25));
 }
 
-function unreachable(url: string, tried: Error | { status: number }): Unreachable {
-  const code = tried instanceof Error && "code" in tried ? String(tried.code) : "";
-  const why = tried instanceof Error ? tried.message || code : `it keeps answering ${tried.status}`;
+function unreachable(url: string, tried: Try): Unreachable {
+  const why = "failed" in tried ? tried.failed : `it keeps answering ${tried.status}`;
   return new Unreachable(`${url} cannot take deliveries: ${why}.`);
 }
 
-const asError = (problem: unknown): Error => (problem instanceof Error ? problem : new Error(String(problem)));
+/** Node's connection errors say little but their code when both address families fail. */
+function reasonOf(problem: unknown): string {
+  const { message, code } = z.object({ message: z.string(), code: z.string() }).partial().catch({}).parse(problem);
+  return [message, code].find((text) => text !== undefined && text !== "") ?? "the connection failed";
+}
 
 /** Runs `work` on every item, `concurrency` at a time; the first failure stops the pulling and is thrown. */
 export async function forEach<T>(

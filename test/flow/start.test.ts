@@ -2,7 +2,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
+import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -52,6 +52,7 @@ describe("a HUD", () => {
   let folder: string;
   let data_dir: string;
   const started: Started[] = [];
+  const servers: Server[] = [];
 
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "hud-start-"));
@@ -62,6 +63,7 @@ describe("a HUD", () => {
   });
 
   afterEach(async () => {
+    for (const server of servers.splice(0)) server.close();
     for (const { child, ended } of started.splice(0)) {
       child.kill("SIGKILL");
       await ended;
@@ -116,6 +118,14 @@ describe("a HUD", () => {
     const found = findRunningHud(data_dir);
     if (found === null) throw new Error(`Not ready:\n${hud.output()}`);
     return found;
+  };
+  /** The port of a server that answers everything. */
+  const serve = async () => {
+    const server = createServer((_request, response) => response.end()).listen(0, "127.0.0.1");
+    servers.push(server);
+    await once(server, "listening");
+    const address = server.address();
+    return typeof address === "object" ? address?.port : undefined;
   };
   const environmentAt = async (url: string) => JSON.parse(await (await fetch(url)).text()) as Record<string, string>;
 
@@ -264,10 +274,7 @@ describe("a HUD", () => {
   }, 30_000);
 
   test("a port in use is named, and nothing is left behind", async () => {
-    const other = createServer().listen(0, "127.0.0.1");
-    await once(other, "listening");
-    const address = other.address();
-    const port = typeof address === "object" ? address?.port : undefined;
+    const port = await serve();
     const hud = start({ PORT: String(port) });
     expect(await hud.ended).toBe(1);
     expect(hud.output()).toBe(
@@ -275,7 +282,6 @@ describe("a HUD", () => {
     );
     expect(pids()).toEqual([]);
     expect(existsSync(join(data_dir, "hud.lock"))).toBe(false);
-    other.close();
   });
 
   test("bad settings are named, before anything is touched", async () => {
@@ -297,10 +303,7 @@ describe("a HUD", () => {
   }, 30_000);
 
   test("with servers of one's own: no sidecars, no secrets made up, each missing one named; unprepared, it opens", async () => {
-    const server = createServer((_request, response) => response.end()).listen(0, "127.0.0.1");
-    await once(server, "listening");
-    const address = server.address();
-    const url = `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`;
+    const url = `http://127.0.0.1:${await serve()}`;
     const hud = start(
       { CLICKHOUSE_URL: url, DYNAMODB_ENDPOINT: url, OOT_RELAY_TOKEN: "given" },
       { prepare_failures: 2 },
@@ -320,7 +323,6 @@ describe("a HUD", () => {
     ]);
     expect(hud.output()).toContain("Preparing the engines failed: no tables yet");
     expect(await environmentAt(found.url)).toMatchObject({ OOT_RELAY_TOKEN: "given", GITHUB_WEBHOOK_SECRET: "" });
-    server.close();
   });
 });
 

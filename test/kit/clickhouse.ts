@@ -3,14 +3,15 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { rmSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
+import { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
   ClickHouseLogLevel,
   createClient,
   type ClickHouseClient,
+  type ClickHouseClientConfigOptions,
   type ClickHouseSettings,
-  type NodeClickHouseClientConfigOptions,
 } from "@clickhouse/client";
 import { z } from "zod";
 
@@ -19,7 +20,7 @@ export interface ClickhouseKit {
   data_dir: string;
   client: ClickHouseClient;
   /** Another client of the same server, closed with the rest. */
-  connect: (options: NodeClickHouseClientConfigOptions) => ClickHouseClient;
+  connect: (options: ClickHouseClientConfigOptions) => ClickHouseClient;
   /** The sidecar's process id. */
   pid: () => number;
   /** Ends the sidecar in good order and removes its data. Safe to call twice. */
@@ -45,7 +46,7 @@ export async function startClickhouse(options: KitOptions = {}): Promise<Clickho
   let running = await startSidecar(data_dir, 0, options.sessions);
   const { url } = running;
   const clients: ClickHouseClient[] = [];
-  const connect = (config: NodeClickHouseClientConfigOptions): ClickHouseClient => {
+  const connect = (config: ClickHouseClientConfigOptions): ClickHouseClient => {
     // Failures reach whoever asked; the client's own log of them would fail the test a second time.
     const made = createClient({ url, log: { level: ClickHouseLogLevel.OFF }, ...config });
     clients.push(made);
@@ -89,9 +90,6 @@ export function spawnSidecar(data_dir: string, port: number, sessions = 8): Chil
     // It goes with this process, since its channel does.
     { env: { ...process.env, UV_THREADPOOL_SIZE: "16", TZ: "UTC" }, stdio: ["ignore", "ignore", "pipe", "ipc"] },
   );
-  // Nor does it keep a finished test run waiting.
-  child.unref();
-  child.channel?.unref();
   return child;
 }
 
@@ -110,7 +108,12 @@ async function startSidecar(
   });
   try {
     const message: unknown = await Promise.race([once(child, "message", { signal }).then(([first]) => first), gone]);
-    return { child, url: Ready.parse(message).ready.url };
+    const { url } = Ready.parse(message).ready;
+    // A suite that forgot to stop it shall not keep the finished run waiting.
+    child.unref();
+    child.channel?.unref();
+    if (child.stderr instanceof Socket) child.stderr.unref();
+    return { child, url };
   } catch (error) {
     child.kill("SIGKILL");
     throw error;

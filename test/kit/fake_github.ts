@@ -51,7 +51,8 @@ export interface RecordedRequest {
   method: string;
   /** With its query. */
   path: string;
-  authorization: string | null;
+  headers: IncomingMessage["headers"];
+  /** Null when it was not answered. */
   status: number | null;
 }
 
@@ -67,6 +68,8 @@ export interface FakeGithubOptions {
   /** Apps by id, and which owners installed them. */
   apps?: { id: string; public_key: string; installations: Record<string, number> }[];
   routes?: Route[];
+  /** Changes what is answered, for answers that are wrong in their own way. */
+  change?: (body: unknown, request: RecordedRequest) => unknown;
   /** Called before each answer is sent. */
   on_request?: (request: RecordedRequest) => void | Promise<void>;
 }
@@ -312,7 +315,7 @@ export async function fakeGithub(options: FakeGithubOptions): Promise<FakeGithub
     const recorded: RecordedRequest = {
       method: request.method ?? "GET",
       path: request.url ?? "/",
-      authorization,
+      headers: request.headers,
       status: null,
     };
     requests.push(recorded);
@@ -338,7 +341,8 @@ export async function fakeGithub(options: FakeGithubOptions): Promise<FakeGithub
         return send(fault.status, fault.body ?? "<html><body>Unicorn!</body></html>", fault.headers);
       case "secondary_limit": {
         const message = "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.";
-        const retry = fault.retry_after === undefined ? {} : { "retry-after": String(fault.retry_after) };
+        const retry: Record<string, string> = {};
+        if (fault.retry_after !== undefined) retry["retry-after"] = String(fault.retry_after);
         return send(fault.status ?? 403, { message }, retry);
       }
       case "too_many_requests":
@@ -349,7 +353,8 @@ export async function fakeGithub(options: FakeGithubOptions): Promise<FakeGithub
       case "hang":
         return;
     }
-    const { status = 200, headers: more = {}, body } = answer(request);
+    const { status = 200, headers: more = {}, body: told } = answer(request);
+    const body = options.change ? options.change(told, recorded) : told;
     if (fault?.kind !== "truncate") return send(status, body, more);
     const text = JSON.stringify(body);
     const half = text.slice(0, Math.ceil(text.length / 2));

@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { runHud } from "engines/hud";
+import type { Config } from "lib/config";
 import type { Part } from "engines/supervisor";
 
 const fake_parts = z.object({
@@ -26,10 +27,12 @@ void runHud({
     dynamodb: part(files.dynamodb),
     workers: part(files.workers),
     web: { ...part(files.web), start_seconds: null },
-    prepare: async (config) => {
-      if (failures++ < prepare_failures) throw new Error("no tables yet");
-      if (config.clickhouse.url !== null) await fetch(config.clickhouse.url);
-      process.stdout.write("prepared\n");
-    },
+    loadPrepare: () => Promise.resolve(prepare),
   },
 }).then((code) => process.exit(code));
+
+async function prepare(config: Config): Promise<void> {
+  if (failures++ < prepare_failures) throw new Error("no tables yet");
+  if (config.clickhouse.url !== null) await fetch(config.clickhouse.url);
+  process.stdout.write("prepared\n");
+}

@@ -54,8 +54,19 @@ const run = (id: number): Heard =>
     ...{ name: "CI", display_title: "A change", path: ".github/workflows/ci.yml", event: "push" },
     ...{ status: "completed" as const, conclusion: "success" as const, head_sha: sampleSha(id), head_branch: "main" },
     ...{ head_repo: "octo/app", created_at: moment(id), updated_at: moment(id + 60), run_started_at: moment(id) },
-    ...{ html_url: null, actor: "mona", pull_numbers: [], commit_message: `A change (#${id + 1})\n\nwhy`, truncated: false },
-    ...{ commit_time: moment(id), commit_author: "Mona", repo_url: "https://github.com/octo/app", default_branch: "main" },
+    ...{
+      html_url: null,
+      actor: "mona",
+      pull_numbers: [],
+      commit_message: `A change (#${id + 1})\n\nwhy`,
+      truncated: false,
+    },
+    ...{
+      commit_time: moment(id),
+      commit_author: "Mona",
+      repo_url: "https://github.com/octo/app",
+      default_branch: "main",
+    },
   });
 
 const pushed = (id: number): Heard =>
@@ -72,16 +83,42 @@ const pushed = (id: number): Heard =>
 
 const pull = (number: number): Heard =>
   heard(pullRequest, {
-    ...{ dynamoKey: `octo/app/${number}`, repo: "octo/app", number, title: "A pull request", body: "Body", state: "open" as const },
+    ...{
+      dynamoKey: `octo/app/${number}`,
+      repo: "octo/app",
+      number,
+      title: "A pull request",
+      body: "Body",
+      state: "open" as const,
+    },
     ...{ draft: false, merged: false, author: "mona", base_ref: "main", base_sha: null, head_ref: `topic-${number}` },
-    ...{ head_sha: sampleSha(`pull-${number}`), head_repo: "octo/app", merge_commit_sha: null, labels: ["bug"], html_url: null },
-    ...{ repo_url: null, default_branch: "main", created_at: moment(number), updated_at: moment(number), closed_at: null },
+    ...{
+      head_sha: sampleSha(`pull-${number}`),
+      head_repo: "octo/app",
+      merge_commit_sha: null,
+      labels: ["bug"],
+      html_url: null,
+    },
+    ...{
+      repo_url: null,
+      default_branch: "main",
+      created_at: moment(number),
+      updated_at: moment(number),
+      closed_at: null,
+    },
     ...{ merged_at: null, heads: [{ sha: sampleSha(`pull-${number}`), heard_at: moment(number) }], truncated: false },
   });
 
 const issue = (number: number): Heard =>
   heard(issues, {
-    ...{ dynamoKey: `octo/app/${number}`, repo: "octo/app", number, title: "An issue", body: null, state: "open" as const },
+    ...{
+      dynamoKey: `octo/app/${number}`,
+      repo: "octo/app",
+      number,
+      title: "An issue",
+      body: null,
+      state: "open" as const,
+    },
     ...{ state_reason: null, author: "mona", labels: [], html_url: null, created_at: moment(number), updated_at: null },
     ...{ closed_at: null, deleted: false, truncated: false },
   });
@@ -102,7 +139,13 @@ const review = (id: number): Heard =>
 
 const check = (id: number): Heard =>
   heard(externalCheck, {
-    ...{ dynamoKey: `octo/app/${sampleSha(id)}/status/ci`, repo: "octo/app", head_sha: sampleSha(id), app: "status", name: "ci" },
+    ...{
+      dynamoKey: `octo/app/${sampleSha(id)}/status/ci`,
+      repo: "octo/app",
+      head_sha: sampleSha(id),
+      app: "status",
+      name: "ci",
+    },
     ...{ id, status: "completed" as const, conclusion: "success" as const, title: null, url: null, started_at: null },
     ...{ completed_at: null, updated_at: moment(id), truncated: false },
   });

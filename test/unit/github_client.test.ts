@@ -37,7 +37,10 @@ test("asks with the token and the API version, and checks the answer", async () 
   await start();
   const { getName, client } = await connect();
   await expect(getName()).resolves.toMatchObject({ data: { full_name: "acme/rocket" }, has_next: false, last_page: 1 });
-  expect(github.requests[0]?.authorization).toBe(`token ${token}`);
+  expect(github.requests[0]?.headers).toMatchObject({
+    authorization: `token ${token}`,
+    "x-github-api-version": "2022-11-28",
+  });
   expect(client.requests()).toBe(1);
 });
 
@@ -208,7 +211,7 @@ describe("as an App", () => {
     }
     expect(github.count(/GET .*\/installation$/)).toBe(1);
     expect(github.count(/POST .*\/access_tokens$/)).toBe(1);
-    expect(github.requests.at(-1)?.authorization).toBe("token ghs_99_1");
+    expect(github.requests.at(-1)?.headers.authorization).toBe("token ghs_99_1");
     expect((await client.forRepo("acme/rocket")).rate_limit()).toMatchObject({ remaining: 97 });
   });
 

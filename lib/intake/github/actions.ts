@@ -5,7 +5,7 @@
  */
 import { InRepository, Login } from "lib/intake/github/shapes";
 import { conclusions, statuses } from "lib/model/conclusion";
-import { HeardMoment, Id, Link, OptionalId, OptionalText, Sha, Text } from "lib/model/fields";
+import { HeardMoment, Id, Link, Name, OptionalId, OptionalName, OptionalText, Sha } from "lib/model/fields";
 import { heard, type Heard } from "lib/model/records/kind";
 import { workflowJob } from "lib/model/records/workflow_job";
 import { workflowRun } from "lib/model/records/workflow_run";
@@ -18,9 +18,9 @@ const Step = z.object({
     .int()
     .nullish()
     .transform((number) => number ?? null),
-  name: Text,
-  status: OptionalText,
-  conclusion: OptionalText,
+  name: Name,
+  status: OptionalName,
+  conclusion: OptionalName,
   started_at: HeardMoment,
   completed_at: HeardMoment,
 });
@@ -30,20 +30,20 @@ const WorkflowJobPayload = InRepository.extend({
     id: Id,
     run_id: Id,
     run_attempt: Id.nullish(),
-    name: Text,
-    workflow_name: OptionalText,
+    name: Name,
+    workflow_name: OptionalName,
     head_sha: Sha,
-    head_branch: OptionalText,
+    head_branch: OptionalName,
     status: z.enum(statuses),
     conclusion: z.enum(conclusions).nullish(),
     created_at: HeardMoment,
     started_at: HeardMoment,
     completed_at: HeardMoment,
     html_url: Link,
-    labels: z.array(z.string()).nullish(),
+    labels: z.array(Name).nullish(),
     runner_id: OptionalId,
-    runner_name: OptionalText,
-    runner_group_name: OptionalText,
+    runner_name: OptionalName,
+    runner_group_name: OptionalName,
     steps: z.array(Step).nullish(),
   }),
 });
@@ -75,20 +75,20 @@ const WorkflowRunPayload = InRepository.extend({
     run_attempt: Id.nullish(),
     run_number: OptionalId,
     workflow_id: OptionalId,
-    name: OptionalText,
+    name: OptionalName,
     display_title: OptionalText,
-    path: OptionalText,
-    event: Text,
+    path: OptionalName,
+    event: Name,
     status: z.enum(statuses),
     conclusion: z.enum(conclusions).nullish(),
     head_sha: Sha,
-    head_branch: OptionalText,
-    head_repository: z.object({ full_name: z.string() }).nullish(),
+    head_branch: OptionalName,
+    head_repository: z.object({ full_name: Name }).nullish(),
     head_commit: z
       .object({
         message: OptionalText,
         timestamp: HeardMoment,
-        author: z.object({ name: OptionalText }).nullish(),
+        author: z.object({ name: OptionalName }).nullish(),
       })
       .nullish(),
     created_at: HeardMoment,

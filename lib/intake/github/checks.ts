@@ -5,10 +5,13 @@
  */
 import { InRepository } from "lib/intake/github/shapes";
 import { conclusions, statuses } from "lib/model/conclusion";
-import { HeardMoment, Id, KeyText, Link, OptionalText, Sha } from "lib/model/fields";
+import { clip, HeardMoment, Id, KeyText, Link, OptionalText, Sha, Text } from "lib/model/fields";
 import { externalCheck } from "lib/model/records/external_check";
 import { heard, type Heard } from "lib/model/records/kind";
 import { z } from "zod";
+
+// Together with the check's name this makes the key.
+const AppName = Text.transform((text) => clip(text, 100));
 
 const CheckRunPayload = InRepository.extend({
   check_run: z.object({
@@ -22,13 +25,13 @@ const CheckRunPayload = InRepository.extend({
     html_url: Link,
     details_url: Link,
     output: z.object({ title: OptionalText }).nullish(),
-    app: z.object({ slug: KeyText.nullish(), name: OptionalText }).nullish(),
+    app: z.object({ slug: AppName.nullish(), name: AppName.nullish() }).nullish(),
   }),
 });
 
 export function fromCheckRun(payload: unknown): Heard[] {
   const { repository, check_run: check } = CheckRunPayload.parse(payload);
-  const app = check.app?.slug ?? check.app?.name ?? "unknown";
+  const app = check.app?.slug || check.app?.name || "unknown";
   if (app === "github-actions") return []; // workflow_job tells the same, and more.
   const repo = repository.full_name;
   const completed = check.status === "completed";

@@ -1,6 +1,6 @@
 /** Issues and the comments on them. @see https://docs.github.com/en/webhooks/webhook-events-and-payloads#issues */
 import { Body, InRepository, LabelNames, Login } from "lib/intake/github/shapes";
-import { HeardMoment, Id, KeyText, Link, OptionalText } from "lib/model/fields";
+import { HeardMoment, Id, KeyText, Link, MomentText, OptionalName, OptionalText } from "lib/model/fields";
 import { issueComment, issues, issuesLabelEvent } from "lib/model/records/discussion";
 import { heard, type Heard } from "lib/model/records/kind";
 import { z } from "zod";
@@ -14,12 +14,12 @@ const IssuesPayload = InRepository.extend({
     title: OptionalText,
     body: Body,
     state: z.enum(["open", "closed"]).nullish(),
-    state_reason: OptionalText,
+    state_reason: OptionalName,
     user: Login,
     labels: LabelNames,
     html_url: Link,
     created_at: HeardMoment,
-    updated_at: z.string().nullish(),
+    updated_at: MomentText,
     closed_at: HeardMoment,
   }),
 });
@@ -67,7 +67,7 @@ const IssueCommentPayload = InRepository.extend({
     id: Id,
     body: Body,
     user: Login,
-    author_association: OptionalText,
+    author_association: OptionalName,
     html_url: Link,
     created_at: HeardMoment,
     updated_at: HeardMoment,

@@ -1,22 +1,32 @@
 /** Pull requests and their reviews. @see https://docs.github.com/en/webhooks/webhook-events-and-payloads#pull_request */
 import { Body, InRepository, LabelNames, Login } from "lib/intake/github/shapes";
-import { HeardMoment, Id, KeyText, Link, OptionalId, OptionalText, Sha } from "lib/model/fields";
+import {
+  HeardMoment,
+  Id,
+  KeyText,
+  Link,
+  MomentText,
+  Name,
+  OptionalId,
+  OptionalName,
+  OptionalText,
+  Sha,
+} from "lib/model/fields";
 import { pullLabelEvent, pullRequestReview, pullRequestReviewComment } from "lib/model/records/discussion";
 import { heard, type Heard } from "lib/model/records/kind";
 import { pullRequest } from "lib/model/records/pull_request";
 import { z } from "zod";
 
 const Side = z.object({
-  ref: OptionalText,
+  ref: OptionalName,
   sha: Sha,
-  repo: z.object({ full_name: z.string() }).nullish(),
+  repo: z.object({ full_name: Name }).nullish(),
 });
 
 const PullRequestPayload = InRepository.extend({
   action: z.string().nullish(),
   label: z.object({ name: KeyText }).nullish(),
   sender: Login,
-  before: Sha.nullish(),
   pull_request: z.object({
     number: Id,
     title: OptionalText,
@@ -31,7 +41,7 @@ const PullRequestPayload = InRepository.extend({
     labels: LabelNames,
     html_url: Link,
     created_at: HeardMoment,
-    updated_at: z.string().nullish(),
+    updated_at: MomentText,
     closed_at: HeardMoment,
     merged_at: HeardMoment,
   }),
@@ -94,7 +104,7 @@ const ReviewPayload = InRepository.extend({
       .pipe(z.enum(["pending", "commented", "approved", "changes_requested", "dismissed"])),
     body: Body,
     user: Login,
-    author_association: OptionalText,
+    author_association: OptionalName,
     commit_id: Sha.nullish(),
     html_url: Link,
     submitted_at: HeardMoment,
@@ -133,7 +143,7 @@ const ReviewCommentPayload = InRepository.extend({
     path: OptionalText,
     line: OptionalId,
     user: Login,
-    author_association: OptionalText,
+    author_association: OptionalName,
     commit_id: Sha.nullish(),
     html_url: Link,
     created_at: HeardMoment,

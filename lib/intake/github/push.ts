@@ -1,6 +1,6 @@
 /** Pushes. @see https://docs.github.com/en/webhooks/webhook-events-and-payloads#push */
 import { InRepository, Repository } from "lib/intake/github/shapes";
-import { HeardMoment, KeyText, Link, OptionalText, Sha, Text, toMoment } from "lib/model/fields";
+import { HeardMoment, KeyText, Link, OptionalName, Sha, Text, toMoment } from "lib/model/fields";
 import { heard, type Heard } from "lib/model/records/kind";
 import { push, type PushedCommit } from "lib/model/records/push";
 import { z } from "zod";
@@ -9,7 +9,7 @@ const Commit = z.object({
   id: Sha,
   message: Text,
   timestamp: HeardMoment,
-  author: z.object({ name: OptionalText, username: OptionalText }).nullish(),
+  author: z.object({ name: OptionalName, username: OptionalName }).nullish(),
 });
 
 const Flag = z.boolean().nullish();
@@ -23,7 +23,7 @@ const PushPayload = InRepository.extend({
   deleted: Flag,
   forced: Flag,
   compare: Link,
-  pusher: z.object({ name: OptionalText }).nullish(),
+  pusher: z.object({ name: OptionalName }).nullish(),
   commits: z.array(Commit).nullish(),
   head_commit: Commit.nullish(),
 });

@@ -1,23 +1,23 @@
 /** The parts of GitHub's webhook payloads that several events share, as closed types of our own. */
-import { Link, OptionalText, RepoName } from "lib/model/fields";
+import { Link, MomentText, Name, OptionalName, OptionalText, RepoName } from "lib/model/fields";
 import { z } from "zod";
 
 export const Repository = z.object({
   full_name: RepoName,
   html_url: Link,
-  default_branch: OptionalText,
-  pushed_at: z.union([z.string(), z.number()]).nullish(),
-  updated_at: z.string().nullish(),
+  default_branch: OptionalName,
+  pushed_at: z.union([MomentText, z.number()]),
+  updated_at: MomentText,
 });
 
 /** A person or app; null for an account that was deleted ("ghost"). */
 export const Login = z
-  .object({ login: z.string().max(200) })
+  .object({ login: Name })
   .nullish()
   .transform((user) => user?.login ?? null);
 
 export const LabelNames = z
-  .array(z.object({ name: z.string().max(200) }))
+  .array(z.object({ name: Name }))
   .nullish()
   .transform((labels) =>
     (labels ?? [])

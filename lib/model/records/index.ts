@@ -9,6 +9,7 @@ import {
 } from "lib/model/records/discussion";
 import { externalCheck } from "lib/model/records/external_check";
 import type { RecordKind } from "lib/model/records/kind";
+import { ootWorkflowJob } from "lib/model/records/oot_workflow_job";
 import { pullRequest } from "lib/model/records/pull_request";
 import { push } from "lib/model/records/push";
 import { workflowJob } from "lib/model/records/workflow_job";
@@ -27,4 +28,5 @@ export const record_kinds = [
   pullRequestReview,
   pullRequestReviewComment,
   externalCheck,
+  ootWorkflowJob,
 ] as unknown as readonly RecordKind[];

@@ -74,7 +74,7 @@ export const pullRequest: RecordKind<PullRequest> = {
     ];
     const created_at = pull.created_at ?? new Date(0).toISOString();
     const seen = { repo: pull.repo, source: "pull_request", heard_at: created_at } as const;
-    rows.push(repositorySeen({ ...seen, default_branch, repo_url }));
+    rows.push(repositorySeen({ ...seen, heard_at: pull.updated_at ?? created_at, default_branch, repo_url }));
     for (const { sha, heard_at } of heads) {
       const source = { ...seen, heard_at };
       rows.push(
@@ -93,7 +93,7 @@ export const pullRequest: RecordKind<PullRequest> = {
         rows.push(inBranch({ ...source, branch: pull.head_ref, sha, time: heard_at, position: 0 }));
       }
     }
-    if (pull.head_ref !== null && pull.head_repo === pull.repo && pull.state === "open") {
+    if (pull.head_ref !== null && pull.head_repo === pull.repo) {
       rows.push(branchSeen({ ...seen, name: pull.head_ref, ref_source: "run", deleted: false }));
     }
     return rows;

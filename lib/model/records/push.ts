@@ -1,8 +1,8 @@
 /** One push to one branch or tag: which commits it brought, or that it deleted the ref. */
 import { branchSeen, commitSeen, inBranch, repositorySeen } from "lib/model/commit";
-import { Moment, RepoName, Sha } from "lib/model/fields";
+import { clip, Moment, RepoName, Sha } from "lib/model/fields";
 import { itemBytes } from "lib/model/item_size";
-import { newestWins } from "lib/model/join";
+import { canonical, compareTuples, ever, newestWins } from "lib/model/join";
 import type { RecordKind, TableRow } from "lib/model/records/kind";
 import { z } from "zod";
 
@@ -45,12 +45,12 @@ function fit(push: Push): Push {
     commits: push.commits.map(change),
     truncated: true,
   });
-  const title = (message: string): string => message.split("\n", 1)[0] ?? "";
+  const title = (message: string, max: number): string => clip(message.split("\n", 1)[0] ?? "", max);
   const candidates = [
     () => push,
-    () => shorten((commit) => ({ ...commit, message: title(commit.message).slice(0, 200) })),
-    () => shorten((commit) => ({ ...commit, message: title(commit.message).slice(0, 60), author_name: null })),
-    () => shorten((commit) => ({ ...commit, message: title(commit.message).slice(0, 20), author_name: null })),
+    () => shorten((commit) => ({ ...commit, message: title(commit.message, 200) })),
+    () => shorten((commit) => ({ ...commit, message: title(commit.message, 60), author_name: null })),
+    () => shorten((commit) => ({ ...commit, message: title(commit.message, 20), author_name: null })),
     () => shorten((commit) => ({ ...commit, message: "", author_name: null, author_login: null })),
     () => ({ ...shorten((commit) => commit), commits: [] }),
   ];
@@ -61,11 +61,20 @@ function fit(push: Push): Push {
   return push; // Unreachable: a push without commits is small, since every other field is bounded where it is parsed.
 }
 
+/**
+ * A branch that is made again, or forced back, on a commit it was once on is the same record pushed twice; the later
+ * push brings fewer commits or none. All of them are ancestors of one commit, so the longest list tells the most.
+ */
+function fullest(a: PushedCommit[], b: PushedCommit[]): PushedCommit[] {
+  const rank = (commits: PushedCommit[]) => [commits.length, itemBytes(commits), canonical(commits)];
+  return compareTuples(rank(a), rank(b)) >= 0 ? a : b;
+}
+
 export const push: RecordKind<Push> = {
   name: "push",
   dynamo_table: "push",
   schema: Push,
-  merge: newestWins<Push>({ rank: (record) => [record.pushed_at] }),
+  merge: newestWins<Push>({ rank: (record) => [record.pushed_at], joins: { commits: fullest, truncated: ever } }),
   fit,
   rows: (record, revision) => {
     const { repo, pushed_at, repo_url } = record;

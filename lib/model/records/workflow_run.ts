@@ -3,7 +3,7 @@ import { branchSeen, commitSeen, inBranch, repositorySeen } from "lib/model/comm
 import { conclusions, statuses } from "lib/model/conclusion";
 import { Id, Moment, RepoName, Sha } from "lib/model/fields";
 import { dropLargestText } from "lib/model/item_size";
-import { newestWins } from "lib/model/join";
+import { known, newestWins } from "lib/model/join";
 import type { RecordKind, TableRow } from "lib/model/records/kind";
 import { z } from "zod";
 
@@ -43,7 +43,11 @@ export const workflowRun: RecordKind<WorkflowRun> = {
   name: "workflow_run",
   dynamo_table: "workflow-run",
   schema: WorkflowRun,
-  merge: newestWins<WorkflowRun>({ rank: (run) => [statuses.indexOf(run.status), run.updated_at] }),
+  merge: newestWins<WorkflowRun>({
+    rank: (run) => [statuses.indexOf(run.status), run.updated_at],
+    // What a run is of never changes, though a message may leave it out: a deleted fork is no longer named.
+    joins: { head_branch: known, head_repo: known, commit_message: known, commit_time: known, commit_author: known },
+  }),
   fit: (run) => dropLargestText(run, ["commit_message", "display_title"]),
   rows: (run, revision) => {
     const { repo_url, default_branch, commit_message, commit_time, commit_author, ...row } = run;

@@ -66,7 +66,9 @@ describe("formats", () => {
     expect(await text("(SELECT 1) UNION ALL (SELECT 2) -- and a comment")).toBe("1\n2\n");
     expect(await text("WITH 3 AS x SELECT x, 'FORMAT CSV;' /* ; */")).toBe("3\tFORMAT CSV;\n");
     expect(await text("SELECT 1 WHERE 0", "JSONEachRow")).toBe("");
-    expect(await text("SELECT 1 INTO nowhere", "CSV").catch((error: Error) => error.message)).toContain("position 15");
+    expect(await text("SELECT 1 INTO nowhere", "CSV").catch((error: Error) => error.message)).toContain(
+      "(nowhere) (line 1, col 15)",
+    );
     const none = await clickhouse.client.exec({ query: "SELECT 1 FORMAT Null" });
     expect(await none.stream.toArray()).toEqual([]);
   });
@@ -157,6 +159,14 @@ describe("parameters", () => {
         type: "UNKNOWN_QUERY_PARAMETER",
       });
     }
+    await clickhouse.client.command({ query: "CREATE TABLE leaks (secret String) ENGINE = MergeTree ORDER BY ()" });
+    for (const command of [
+      "INSERT INTO leaks VALUES ({secret:String})",
+      "INSERT INTO {secret:Identifier} VALUES ('a')",
+    ]) {
+      await expect(clickhouse.client.command({ query: command })).rejects.toBeInstanceOf(ClickHouseError);
+    }
+    expect(await text("SELECT count() FROM leaks")).toBe("0\n");
     await expect(clickhouse.client.query({ query, query_params: { other: 1 } })).rejects.toBeInstanceOf(
       ClickHouseError,
     );
@@ -211,7 +221,7 @@ describe("isolation", () => {
     const seen = await Promise.all(
       Array.from({ length: 16 }, () => text("SELECT currentDatabase(), getSetting('max_block_size') = 78")),
     );
-    expect(new Set(seen)).toEqual(new Set(["default\tfalse\n"]));
+    expect(new Set(seen)).toEqual(new Set(["default\t0\n"]));
     await expect(text("SELECT * FROM passing")).rejects.toMatchObject({ type: "UNKNOWN_TABLE" });
   });
 

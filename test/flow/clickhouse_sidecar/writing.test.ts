@@ -1,6 +1,8 @@
 /** The embedded ClickHouse, seen through the official client: tables, inserts, replacement and what data may contain. */
+import { request } from "node:http";
 import { Readable } from "node:stream";
-import { gzipSync } from "node:zlib";
+import { setTimeout as pause } from "node:timers/promises";
+import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { startClickhouse, type ClickhouseKit } from "test/kit/clickhouse";
 
 let clickhouse: ClickhouseKit;
@@ -86,7 +88,7 @@ describe("insert", () => {
       method: "POST",
       body: data,
     });
-    expect(await (await sent).text()).toContain("Code: 117");
+    expect(await (await sent).text()).toContain("(at row 3)\n: (in the request's body)");
     const body = `INSERT INTO ${table} FORMAT JSONEachRow\n{"a": 1}\n\n{"a": 2}\n\n\n{"a": 3}`;
     expect((await fetch(clickhouse.url, { method: "POST", body })).status).toBe(200);
     expect(await rows(table)).toHaveLength(3);
@@ -117,7 +119,6 @@ describe("insert", () => {
     const client = clickhouse.connect({ compression: { request: true } });
     await client.insert({ table, values: [{ a: 1 }], format: "JSONEachRow" });
     const url = `${clickhouse.url}/?query=${encodeURIComponent(`INSERT INTO ${table} FORMAT JSONEachRow`)}`;
-    const { brotliCompressSync, deflateSync } = await import("node:zlib");
     for (const [encoding, body] of [
       ["deflate", deflateSync('{"a": 2}')],
       ["br", brotliCompressSync('{"a": 3}')],
@@ -135,15 +136,12 @@ describe("insert", () => {
 
   test("an upload that breaks off inserts nothing", async () => {
     const table = await newTable();
-    const half = async function* (): AsyncGenerator<{ a: number }> {
-      yield { a: 1 };
-      await new Promise((resolve) => setTimeout(resolve, 50));
-      throw new Error("the source failed");
-    };
-    const values = Readable.from(half());
-    await expect(clickhouse.client.insert({ table, values, format: "JSONEachRow" })).rejects.toThrow(
-      "the source failed",
-    );
+    const path = `/?query=${encodeURIComponent(`INSERT INTO ${table} FORMAT JSONEachRow`)}`;
+    const sent = request(clickhouse.url + path, { method: "POST", headers: { "content-length": "1000" } });
+    sent.on("error", () => undefined).write('{"a": 1}\n{"a": 2}\n');
+    await pause(100);
+    sent.destroy();
+    await pause(100);
     expect(await rows(table)).toEqual([]);
   });
 });

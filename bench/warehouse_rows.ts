@@ -1,0 +1,64 @@
+/** Millions of rows made inside ClickHouse, shaped like a busy repository's: runs of twenty jobs, ids that grow with time. */
+import type { ClickHouseClient } from "@clickhouse/client";
+import { createHash } from "node:crypto";
+
+const jobs_per_run = 20;
+const chunk = 500_000;
+
+/** A commit's hash by its number: random-looking, as real ones are. */
+function sha(commit: number): string {
+  return createHash("sha1").update(`commit ${commit}`).digest("hex");
+}
+
+export async function fillWarehouse(
+  warehouse: ClickHouseClient,
+  { rows, jobs_per_commit }: { rows: number; jobs_per_commit: number },
+): Promise<void> {
+  const sha_sql = `lower(hex(SHA1(concat('commit ', toString(intDiv(number, ${jobs_per_commit}))))))`;
+  const time_sql = `toDateTime64('2024-01-01 00:00:00', 3, 'UTC') + toIntervalSecond(intDiv(number, 2))`;
+  for (let from = 0; from < rows; from += chunk) {
+    const numbers = `numbers(${from}, ${Math.min(chunk, rows - from)})`;
+    await warehouse.command({
+      query: `INSERT INTO workflow_job
+        (dynamoKey, repo, id, run_id, run_attempt, name, workflow_name, head_sha, head_branch, status, conclusion,
+         created_at, started_at, completed_at, html_url, labels, runner_id, runner_name, steps, truncated, revision)
+        SELECT concat('bench/grid/', toString(number)), 'bench/grid', 20000000000 + number * 3,
+          10000000000 + intDiv(number, ${jobs_per_run}) * 7, 1,
+          concat('linux-', toString(number % ${jobs_per_commit} % 40), ' / test (default, ', toString(number % ${jobs_per_commit}), ', 500, linux.4xlarge)'),
+          concat('workflow ', toString(intDiv(number % ${jobs_per_commit}, ${jobs_per_run}))), ${sha_sql}, 'main', 'completed',
+          if(sipHash64(number) % 50 = 0, 'failure', 'success'), ${time_sql}, ${time_sql} + 30, ${time_sql} + 1800,
+          concat('https://github.com/bench/grid/actions/runs/', toString(10000000000 + intDiv(number, ${jobs_per_run}) * 7), '/job/', toString(20000000000 + number * 3)),
+          ['self-hosted', 'linux.4xlarge'], number % 5000, concat('i-', lower(hex(sipHash64(number)))),
+          repeat('{"name":"Run tests","status":"completed","conclusion":"success","number":4},', 12), false, 3
+        FROM ${numbers}`,
+    });
+    await warehouse.command({
+      query: `INSERT INTO commit_run SELECT 'bench/grid', ${sha_sql}, 10000000000 + intDiv(number, ${jobs_per_run}) * 7
+        FROM ${numbers} WHERE number % ${jobs_per_run} = 0`,
+    });
+    await warehouse.command({
+      query: `INSERT INTO workflow_run (dynamoKey, repo, id, run_attempt, name, event, status, conclusion, head_sha,
+          head_branch, head_repo, created_at, updated_at, run_started_at, truncated, revision)
+        SELECT concat('bench/grid/', toString(number)), 'bench/grid', 10000000000 + intDiv(number, ${jobs_per_run}) * 7, 1,
+          concat('workflow ', toString(intDiv(number % ${jobs_per_commit}, ${jobs_per_run}))), 'push', 'completed', 'success',
+          ${sha_sql}, 'main', 'bench/grid', ${time_sql}, ${time_sql} + 3600, ${time_sql}, false, 3
+        FROM ${numbers} WHERE number % ${jobs_per_run} = 0`,
+    });
+    await warehouse.command({
+      query: `INSERT INTO branch_commit SELECT 'bench/grid', 'main', ${sha_sql}, ${time_sql}, ${time_sql}, 0, 1
+        FROM ${numbers} WHERE number % ${jobs_per_commit} = 0`,
+    });
+    await warehouse.command({
+      query: `INSERT INTO commit (repo, sha, source, time, title, body, author_login, repo_url, pull_number, revision)
+        SELECT 'bench/grid', ${sha_sql}, 'push', ${time_sql}, concat('Change number ', toString(number), ' (#', toString(intDiv(number, 500)), ')'),
+          '', 'somebody', 'https://github.com/bench/grid', intDiv(number, 500), 1
+        FROM ${numbers} WHERE number % ${jobs_per_commit} = 0`,
+    });
+  }
+}
+
+/** The hashes of the newest commits, newest first. */
+export function newestShas(rows: number, jobs_per_commit: number, count: number): string[] {
+  const newest = Math.ceil(rows / jobs_per_commit) - 1;
+  return Array.from({ length: count }, (_, index) => sha(newest - index));
+}

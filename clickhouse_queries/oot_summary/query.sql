@@ -1,0 +1,42 @@
+-- Every out-of-tree backend that was heard from within the last days. Only pull requests count, unless another scope
+-- is asked for; a backend without any has zeros. Cancelled jobs, and those that never ended, are no evidence.
+SELECT
+    repo,
+    argMaxIf(downstream_repo_level, heard_at, downstream_repo_level IS NOT NULL) AS downstream_repo_level,
+    countIf(counts AND conclusion = 'success') AS successes,
+    countIf(counts AND conclusion IN ('failure', 'startup_failure')) AS failures,
+    countIf(counts AND conclusion = 'cancelled') AS cancelled,
+    countIf(counts AND conclusion = 'timed_out') AS timed_out,
+    countIf(counts AND status != 'completed' AND NOT is_stale) AS in_progress,
+    countIf(counts AND status != 'completed' AND is_stale) AS stale,
+    countIf(counts) AS total,
+    if(successes + failures + timed_out = 0, NULL, successes / (successes + failures + timed_out)) AS pass_rate,
+    if(countIf(counts AND duration_s IS NOT NULL) = 0, NULL, avgIf(duration_s, counts)) AS avg_duration_s,
+    if(countIf(counts AND duration_s IS NOT NULL) = 0, NULL, quantileExactIf(0.5)(duration_s, counts)) AS p50_duration_s,
+    if(countIf(counts AND duration_s IS NOT NULL) = 0, NULL, quantileExactIf(0.9)(duration_s, counts)) AS p90_duration_s,
+    if(countIf(counts AND queue_time IS NOT NULL) = 0, NULL, quantileExactIf(0.5)(queue_time, counts)) AS p50_queue_s,
+    if(countIf(counts AND queue_time IS NOT NULL) = 0, NULL, quantileExactIf(0.9)(queue_time, counts)) AS p90_queue_s,
+    max(heard_at) AS last_run
+FROM
+(
+    SELECT
+        repo,
+        downstream_repo_level,
+        status,
+        conclusion,
+        queue_time,
+        coalesce(completed_at, started_at, _inserted_at) AS heard_at,
+        coalesce(started_at, _inserted_at) < now() - INTERVAL 6 HOUR AS is_stale,
+        coalesce(execution_time, toFloat64(greatest(0, dateDiff('second', started_at, completed_at)))) AS duration_s,
+        multiIf(
+            {scope:String} = 'pull_request', pr IS NOT NULL,
+            {scope:String} = 'push', pr IS NULL AND event_type = 'push',
+            {scope:String} = 'nightly', pr IS NULL AND event_type != 'push',
+            true) AS counts
+    FROM oot_workflow_job FINAL
+    WHERE coalesce(completed_at, started_at, _inserted_at) >= now() - toIntervalDay({days:UInt16})
+        AND ({upstream:String} = '' OR upstream_repo = {upstream:String})
+)
+GROUP BY repo
+ORDER BY repo
+LIMIT 10000

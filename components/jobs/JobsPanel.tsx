@@ -1,0 +1,61 @@
+/** All that ran for a commit: counts that filter, a box per workflow, and the checks of others. */
+import { useMemo } from "react";
+import { Mark } from "components/frame/Mark";
+import { filterLines, jobLines, sortChecks, workflowBoxes } from "components/jobs/boxes";
+import { CheckBox, JobBox } from "components/jobs/JobBox";
+import { useQueryState } from "lib/browser/use_query_state";
+import type { ExternalCheckAnswer, JobAnswer } from "lib/model/answers";
+import { countTones, marks } from "lib/model/mark";
+import styles from "components/jobs/JobsPanel.module.css";
+
+interface Props {
+  jobs: readonly JobAnswer[];
+  checks: readonly ExternalCheckAnswer[];
+}
+
+export function JobsPanel({ jobs, checks }: Props) {
+  const [filter, setFilter] = useQueryState("name_filter");
+  const [only, setOnly] = useQueryState("conclusion");
+  const lines = useMemo(() => jobLines(jobs), [jobs]);
+  const boxes = useMemo(() => workflowBoxes(filterLines(lines, filter, only)), [lines, filter, only]);
+  const sorted_checks = useMemo(() => sortChecks(checks), [checks]);
+  const narrowed = filter !== "" || only !== "";
+
+  if (jobs.length === 0 && checks.length === 0) {
+    return <p className={styles.nothing}>Nothing has run for this commit yet. This page looks again every minute.</p>;
+  }
+  return (
+    <section aria-label="Jobs">
+      <div className={styles.bar}>
+        <ul className={styles.counts} aria-label="Jobs by conclusion">
+          {countTones(lines.map((line) => line.tone)).map(({ tone, count }) => (
+            <li key={tone}>
+              <button
+                type="button"
+                className={styles.count}
+                aria-pressed={only === tone}
+                onClick={() => setOnly(only === tone ? "" : tone)}
+              >
+                <Mark tone={tone} label={false} />
+                {count} {marks[tone].label.toLowerCase()}
+              </button>
+            </li>
+          ))}
+        </ul>
+        <input
+          type="search"
+          className={styles.filter}
+          aria-label="Filter jobs by name"
+          placeholder="Filter jobs…"
+          value={filter}
+          onChange={(event) => setFilter(event.target.value)}
+        />
+      </div>
+      {boxes.length === 0 && narrowed && <p className={styles.nothing}>No job is like that.</p>}
+      {boxes.map((box) => (
+        <JobBox key={`${box.workflow} ${narrowed}`} box={box} open={narrowed || boxes.length <= 3} />
+      ))}
+      {sorted_checks.length > 0 && !narrowed && <CheckBox checks={sorted_checks} />}
+    </section>
+  );
+}

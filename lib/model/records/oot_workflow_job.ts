@@ -1,0 +1,72 @@
+/** One job that an out-of-tree backend ran for an upstream's change, as the relay's callbacks tell it. */
+import { conclusions, statuses } from "lib/model/conclusion";
+import { Id, Moment, RepoName, Sha } from "lib/model/fields";
+import { dropLargestText } from "lib/model/item_size";
+import { earliest, known, newestWins } from "lib/model/join";
+import type { RecordKind } from "lib/model/records/kind";
+import { z } from "zod";
+
+const Count = z.int().nonnegative();
+const Seconds = z.number().nonnegative();
+
+export const OotWorkflowJob = z.strictObject({
+  dynamoKey: z.string(), // "<verified_repo>/<delivery_id>/<workflow>/<job_name>/<check_run_id>"
+  /** The backend's repository: the only part that the relay vouches for. */
+  repo: RepoName,
+  downstream_repo_level: z.string().nullable(),
+  /** Where the change is that was tested; null when the callback does not say. */
+  upstream_repo: RepoName.nullable(),
+  delivery_id: z.string(),
+  /** What happened upstream: pull_request, push, nightly, … */
+  event_type: z.string(),
+  /** Null for events that have no pull request. */
+  pr: Id.nullable(),
+  head_sha: Sha.nullable(),
+  workflow_name: z.string(),
+  job_name: z.string(),
+  check_run_id: z.string(),
+  run_id: z.string().nullable(),
+  run_attempt: Id,
+  status: z.enum(statuses),
+  conclusion: z.enum(conclusions).nullable(),
+  url: z.string().nullable(),
+  started_at: Moment.nullable(),
+  completed_at: Moment.nullable(),
+  /** Seconds; the `in_progress` callback brings it. */
+  queue_time: Seconds.nullable(),
+  /** Seconds; the `completed` callback brings it. */
+  execution_time: Seconds.nullable(),
+  tests_passed: Count.nullable(),
+  tests_failed: Count.nullable(),
+  tests_skipped: Count.nullable(),
+  tests_total: Count.nullable(),
+  artifact_url: z.string().nullable(),
+  environment: z.string().nullable(),
+  truncated: z.boolean(),
+});
+export type OotWorkflowJob = z.infer<typeof OotWorkflowJob>;
+
+export const ootWorkflowJob: RecordKind<OotWorkflowJob> = {
+  name: "oot_workflow_job",
+  dynamo_table: "oot-workflow-job",
+  schema: OotWorkflowJob,
+  merge: newestWins<OotWorkflowJob>({
+    epoch: (job) => job.run_attempt,
+    rank: (job) => [statuses.indexOf(job.status), job.completed_at],
+    joins: {
+      queue_time: known,
+      execution_time: known,
+      started_at: earliest,
+      downstream_repo_level: known,
+      upstream_repo: known,
+      pr: known,
+      head_sha: known,
+      url: known,
+      run_id: known,
+      artifact_url: known,
+      environment: known,
+    },
+  }),
+  fit: (job) => dropLargestText(job, ["environment", "artifact_url", "url"]),
+  rows: (job, revision) => [{ table: "oot_workflow_job", row: { ...job, revision, is_deleted: 0 } }],
+};

@@ -1,0 +1,36 @@
+/** /<owner>/<repo>/pull/<number>?sha= — all that ran for one head of a pull request. */
+import type { GetServerSideProps } from "next";
+import { useRouter } from "next/router";
+import { NotFound } from "components/frame/NotFound";
+import { PageTitle } from "components/frame/PageTitle";
+import { placeOf, whole, word } from "components/frame/place";
+import { PullView } from "components/jobs/PullView";
+import { statusProps } from "lib/server/page_props";
+
+interface Props {
+  found: boolean;
+  title: string | null;
+}
+
+const number_range = { min: 1, max: 999_999_999 };
+
+export const getServerSideProps: GetServerSideProps<Props> = async ({ query, res }) => {
+  const { found, title } = await statusProps(res, {
+    repo: placeOf(query).repo ?? "",
+    pull: whole(query, "number", number_range) ?? 0, // No pull request has the number 0.
+  });
+  return { props: { found, title } };
+};
+
+export default function PullPage({ found, title }: Props) {
+  const { query } = useRouter();
+  const { repo } = placeOf(query);
+  const number = whole(query, "number", number_range);
+  if (repo === null || number === null) return <NotFound title="There is no such pull request" />;
+  return (
+    <>
+      <PageTitle parts={[title === null ? `#${number}` : `#${number} ${title}`, repo]} />
+      <PullView key={`${repo} ${number}`} repo={repo} number={number} sha={word(query, "sha")} found={found} />
+    </>
+  );
+}

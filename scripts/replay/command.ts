@@ -1,0 +1,116 @@
+/** `npm run replay`: from the command line to the summary. */
+import { findRunningHud } from "engines/data_dir";
+import { openArchive } from "lib/archive/open";
+import { type Config, loadEnvFile, readConfig } from "lib/config";
+import { warehouseClient } from "lib/warehouse/client";
+import { type CommandContext, exit_codes, explain, UserMistake } from "scripts/command";
+import { openStore } from "scripts/open_store";
+import { startProgress } from "scripts/progress";
+import { StoreFailed, Tally } from "scripts/record_told";
+import { parseOptions, type ReplayOptions, usage } from "scripts/replay/options";
+import { replay } from "scripts/replay/replay";
+import { selectDeliveries } from "scripts/replay/select";
+import { retryParked } from "workers/retry_parked";
+import { pino } from "pino";
+
+export async function runReplay(context: CommandContext): Promise<number> {
+  const options = parseOptions(context.args, Date.now());
+  if (!options) {
+    context.out.write(usage);
+    return exit_codes.done;
+  }
+  const env = { ...context.env };
+  loadEnvFile(context.folder, env);
+  const config = readConfig(env);
+  return options.parked ? retry(context, config) : replayArchive(context, config, options);
+}
+
+async function replayArchive(
+  { out, err, signal }: CommandContext,
+  config: Config,
+  options: ReplayOptions,
+): Promise<number> {
+  const archive = openArchive(config.archive, config.dynamodb.region);
+  const open = options.dry_run ? null : await openStore(config);
+  const progress = startProgress("replay", err);
+  const tally = new Tally();
+  const number = (value: number): string => value.toLocaleString("en");
+  let stopped_by: unknown = null;
+  try {
+    // Counted first, for the sake of an estimate: what follows takes a hundred times as long.
+    let total = 0;
+    for await (const _ of selectDeliveries(archive, options)) {
+      signal.throwIfAborted();
+      total += 1;
+      if (total % 1_000 === 0) progress.update(0, `counting: ${number(total)} deliveries`);
+    }
+    await replay({
+      ...{ archive, store: open?.store ?? null, options, tally, signal },
+      onProgress: (done) => progress.update(done / Math.max(total, done), `${number(done)} of ${number(total)}`),
+    });
+  } catch (error) {
+    stopped_by = error;
+  } finally {
+    progress.stop();
+    open?.close();
+  }
+  out.write(`${tally.report(options.dry_run ? dry_columns : columns)}\n`);
+  if (signal.aborted) {
+    err.write("Stopped. What was recorded stays; run the same command again for all of it.\n");
+    return exit_codes.interrupted;
+  }
+  if (stopped_by instanceof StoreFailed) {
+    err.write(`The HUD's store does not take records: ${explain(stopped_by)}\n`);
+    return exit_codes.failed;
+  }
+  if (stopped_by !== null) {
+    err.write(`The archive cannot be read: ${explain(stopped_by)}\n`);
+    return exit_codes.failed;
+  }
+  if (options.dry_run) out.write("Nothing has been stored: this was a dry run.\n");
+  return tally.failed > 0 ? exit_codes.failed : exit_codes.done;
+}
+
+const columns = [
+  ["stored", "stored"],
+  ["unchanged", "known already"],
+  ["ignored", "record nothing"],
+  ["failed", "failed"],
+] as const;
+const dry_columns = [
+  ["unchanged", "understood"],
+  ["ignored", "record nothing"],
+  ["failed", "failed"],
+] as const;
+
+async function retry({ out, err }: CommandContext, config: Config): Promise<number> {
+  const url = config.clickhouse.url ?? findRunningHud(config.data_dir)?.clickhouse_url ?? null;
+  const open = await openStore(config);
+  if (url === null) {
+    open.close();
+    throw new UserMistake("Where is ClickHouse? Set CLICKHOUSE_URL, as for the HUD itself.");
+  }
+  const warehouse = warehouseClient({ ...config.clickhouse, url });
+  const progress = startProgress("replay --parked", err);
+  try {
+    const { tried, replicated, still_parked } = await retryParked(
+      {
+        client: open.dynamo,
+        warehouse,
+        table_prefix: config.dynamodb.table_prefix,
+        log: pino({ level: "silent" }),
+      },
+      (report) => progress.say(`${report.tried} tried`),
+    );
+    out.write(
+      tried === 0
+        ? "Nothing is parked.\n"
+        : `${replicated} of ${tried} parked records are in ClickHouse now; ${still_parked} stay parked.\n`,
+    );
+    return still_parked > 0 ? exit_codes.failed : exit_codes.done;
+  } finally {
+    progress.stop();
+    open.close();
+    await warehouse.close();
+  }
+}
