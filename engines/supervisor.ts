@@ -73,13 +73,14 @@ export async function startHud(
 
 /** Fills in what the configuration leaves to us: secrets, a free port, the sidecars' addresses. */
 async function settle(given: Config, lock: DataDirLock, report: Report): Promise<Config> {
+  const patience = lock.took_over ? port_patience_seconds : 0;
+  const code = given.port === 0 ? null : await whyNotFree(given.host, given.port, patience);
+  if (code !== null) throw new StartRefused(portRefusal(given.host, given.port, code));
+
   const config = isEmbedded(given) ? completeSecrets(given) : given;
   const missing = missingSecrets(config);
   if (missing.length > 0) report.missingSecrets(missing);
 
-  const patience = lock.took_over ? port_patience_seconds : 0;
-  const code = given.port === 0 ? null : await whyNotFree(given.host, given.port, patience);
-  if (code !== null) throw new StartRefused(portRefusal(given.host, given.port, code));
   const port = given.port === 0 ? await chooseFreePort(given.host) : given.port;
   const clickhouse_port = await chooseFreePort(loopback, [port]);
   const dynamodb_port = await chooseFreePort(loopback, [port, clickhouse_port]);

@@ -5,6 +5,9 @@ import { closeConnections, openConnections } from "workers/connections";
 import { Replicator } from "workers/replicator";
 import { StreamLoop } from "workers/stream";
 
+/** For the batch at work (5 s) and then the last checkpoints, should a database hang just now. */
+const stop_patience_ms = 9_000;
+
 function main(): void {
   // eslint-disable-next-line no-restricted-properties -- handed whole to lib/config, which is the one that reads it
   const connections = openConnections(readConfig(process.env), "workers");
@@ -19,6 +22,10 @@ function main(): void {
     if (stopping) return;
     stopping = true;
     log.info({ reason }, "stopping");
+    setTimeout(() => {
+      log.error("could not stop in good order: some records will be read again");
+      process.exit(1);
+    }, stop_patience_ms).unref();
     await Promise.all(loops.map((loop) => loop.stop()));
     await replicator.flush();
     await closeConnections(connections);

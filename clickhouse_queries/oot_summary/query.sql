@@ -1,5 +1,5 @@
 -- Every out-of-tree backend that was heard from within the last days. Only pull requests count, unless another scope
--- is asked for; a backend without any has zeros. Cancelled jobs, and those that never ended, are no evidence.
+-- is asked for; a backend without any has zeros. Of a job that was run again the newest attempt counts. Cancelled jobs, and those that never ended, are no evidence.
 SELECT
     repo,
     argMaxIf(downstream_repo_level, heard_at, downstream_repo_level IS NOT NULL) AS downstream_repo_level,
@@ -32,7 +32,8 @@ FROM
             {scope:String} = 'pull_request', pr IS NOT NULL,
             {scope:String} = 'push', pr IS NULL AND event_type = 'push',
             {scope:String} = 'nightly', pr IS NULL AND event_type != 'push',
-            true) AS counts
+            true) AND run_attempt = newest_attempt AS counts,
+        max(run_attempt) OVER (PARTITION BY repo, delivery_id, workflow_name, job_name) AS newest_attempt
     FROM oot_workflow_job FINAL
     WHERE coalesce(completed_at, started_at, _inserted_at) >= now() - toIntervalDay({days:UInt16})
         AND ({upstream:String} = '' OR upstream_repo = {upstream:String})

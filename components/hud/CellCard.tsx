@@ -60,7 +60,7 @@ export function CellCard({ repo, row, cell, name, box, pinned, onClose }: Props)
       )}
       {others.length > 0 && (
         <div className={styles.others}>
-          <h3 className={styles.heading}>Other runs</h3>
+          <p className={styles.heading}>Other runs</p>
           <ul>
             {others.slice(0, others_max).map((run) => (
               <li key={`${run.id} ${run.runAttempt}`} className={styles.other}>

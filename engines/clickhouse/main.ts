@@ -25,13 +25,13 @@ async function main(): Promise<void> {
   if (process.env["UV_THREADPOOL_SIZE"] === undefined) return startAgain();
   process.env["TZ"] = needed_environment.TZ;
 
-  let server: ClickhouseServer | undefined;
+  const started: { server?: ClickhouseServer } = {};
   let stopping = false;
   const stop = (): void => {
     if (stopping) return;
     stopping = true;
-    if (server === undefined) process.exit(0);
-    void server.close().then((ended) => {
+    if (started.server === undefined) process.exit(0);
+    void started.server.close().then((ended) => {
       if (ended) process.exit(0);
       // A native call that does not return would hang the exit as well; what was acknowledged is on disk.
       process.kill(process.pid, "SIGKILL");
@@ -41,7 +41,8 @@ async function main(): Promise<void> {
   process.once("disconnect", stop).once("SIGTERM", stop).once("SIGINT", stop);
   if (parentIsGone()) stop();
 
-  server = await open(parsed.data).catch((error: unknown) => fail(explain(error, parsed.data)));
+  const server = await open(parsed.data).catch((error: unknown) => fail(explain(error, parsed.data)));
+  started.server = server;
   const message = { ready: { url: server.url } };
   tellParent(message);
   console.log(JSON.stringify(message));

@@ -1,5 +1,5 @@
 /** The one way to reach ClickHouse. */
-import { type ClickHouseClient, createClient } from "@clickhouse/client";
+import { type ClickHouseClient, ClickHouseLogLevel, createClient } from "@clickhouse/client";
 
 export interface WarehouseSettings {
   url: string;
@@ -18,6 +18,10 @@ export function warehouseClient({ url, username, password, database }: Warehouse
     password,
     database,
     application: "hud",
+    // Failures reach whoever asked, who logs them with what they were asked for.
+    log: { level: ClickHouseLogLevel.OFF },
+    // Errors reach whoever asked, who logs them; the client's own log would say them again, on the console.
+    log: { level: ClickHouseLogLevel.OFF },
     request_timeout: request_timeout_ms,
     max_open_connections: 16,
     keep_alive: { enabled: true, idle_socket_ttl: 8_000 },

@@ -39,10 +39,10 @@ async function replayArchive(
   try {
     // Counted first, for the sake of an estimate: what follows takes a hundred times as long.
     let total = 0;
-    for await (const _ of selectDeliveries(archive, options)) {
+    for await (const { key } of selectDeliveries(archive, options)) {
       signal.throwIfAborted();
       total += 1;
-      if (total % 1_000 === 0) progress.update(0, `counting: ${number(total)} deliveries`);
+      if (total % 1_000 === 0) progress.update(0, `counting: ${number(total)} deliveries, at ${key}`);
     }
     await replay({
       ...{ archive, store: open?.store ?? null, options, tally, signal },

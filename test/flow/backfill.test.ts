@@ -1,5 +1,6 @@
 /** The backfill, from a GitHub that pages, throttles and fails to records in a real store. */
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { lockDataDir } from "engines/data_dir";
 import { githubClient, type GithubOptions } from "lib/github/client";
 import { getRepository } from "lib/github/history";
 import { recordsFromGithub } from "lib/intake/github/index";
@@ -155,6 +156,21 @@ test("fills commits, pull requests, runs, their attempts and jobs; again changes
   expect(second.code).toBe(0);
   expect(second.out).toMatch(/workflow_job +0 +153 +0/);
   expect(await stored()).toEqual(records);
+});
+
+test("writes to the HUD that runs on the data directory", async () => {
+  await start();
+  const lock = await lockDataDir(data_dir);
+  const url = "http://localhost:3000";
+  const started_at = new Date().toISOString();
+  lock.announce({ url, dynamodb_endpoint: dynamodb.url, clickhouse_url: "http://127.0.0.1:1", started_at });
+  const ran = await backfill([repo, "--no-jobs"], { env: { DYNAMODB_ENDPOINT: "" } });
+  lock.release();
+  expect(ran).toMatchObject({
+    code: 0,
+    out: expect.stringContaining("See http://localhost:3000/hud/acme/rocket/main\n"),
+  });
+  expect(keys((await stored()).workflow_run)).toHaveLength(4);
 });
 
 test("what a webhook tells of the same is known already", async () => {
@@ -408,7 +424,6 @@ test("a store that goes away stops it, and nothing is skipped", async () => {
   try {
     await createTables(own.client, prefix);
     const env = { DYNAMODB_ENDPOINT: own.url };
-    let restarted: Promise<void> | undefined;
     const killed = await fakeGithub({
       repos: [smallHistory()],
       on_request: async ({ path }) => {
@@ -418,8 +433,7 @@ test("a store that goes away stops it, and nothing is skipped", async () => {
     const stopped = await backfill([repo], { env: { ...env, GITHUB_API_URL: killed.url } });
     await killed.stop();
     expect(stopped).toMatchObject({ code: 1, err: expect.stringContaining("The HUD's store did not take a record") });
-    restarted = own.restart();
-    await restarted;
+    await own.restart();
     expect(await backfill([repo], { env })).toMatchObject({ code: 0 });
     expect(keys((await stored(own.client)).workflow_job)).toHaveLength(153);
   } finally {
@@ -432,7 +446,7 @@ test("as a process, Ctrl-C ends it cleanly and the next one finishes", async () 
   const run = () => {
     const args = ["--import", "tsx", "scripts/backfill/main.ts", repo];
     const child = spawn(process.execPath, args, {
-      env: { PATH: process.env.PATH, ...settings() },
+      env: { NODE_ENV: "test", PATH: process.env.PATH, ...settings() },
       stdio: ["ignore", "ignore", "pipe"],
     });
     let err = "";

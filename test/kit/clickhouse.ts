@@ -81,7 +81,7 @@ export async function startClickhouse(options: KitOptions = {}): Promise<Clickho
 
 /** Spawns the sidecar as the supervisor does; for suites about the process itself. */
 export function spawnSidecar(data_dir: string, port: number, sessions = 8): ChildProcess {
-  const child = spawn(
+  return spawn(
     process.execPath,
     [
       ...["--import", "tsx", "engines/clickhouse/main.ts"],
@@ -90,7 +90,6 @@ export function spawnSidecar(data_dir: string, port: number, sessions = 8): Chil
     // It goes with this process, since its channel does.
     { env: { ...process.env, UV_THREADPOOL_SIZE: "16", TZ: "UTC" }, stdio: ["ignore", "ignore", "pipe", "ipc"] },
   );
-  return child;
 }
 
 async function startSidecar(

@@ -16,7 +16,8 @@ export async function storedRecords(
     const records: Record<string, StoredRecord> = {};
     for await (const page of paginateScan({ client }, { TableName: recordTable(prefix, kind) })) {
       for (const item of page.Items ?? []) {
-        const { revision: _revision, ...record } = unmarshall(item);
+        const record = unmarshall(item);
+        delete record.revision;
         records[String(record.dynamoKey)] = { ...record, dynamoKey: String(record.dynamoKey) };
       }
     }
