@@ -18,8 +18,6 @@ export function warehouseClient({ url, username, password, database }: Warehouse
     password,
     database,
     application: "hud",
-    // Failures reach whoever asked, who logs them with what they were asked for.
-    log: { level: ClickHouseLogLevel.OFF },
     // Errors reach whoever asked, who logs them; the client's own log would say them again, on the console.
     log: { level: ClickHouseLogLevel.OFF },
     request_timeout: request_timeout_ms,
