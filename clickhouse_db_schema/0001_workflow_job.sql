@@ -25,7 +25,11 @@ CREATE TABLE IF NOT EXISTS workflow_job
     truncated Bool,
     revision UInt64,
     is_deleted UInt8 DEFAULT 0,
-    _inserted_at DateTime64(3, 'UTC') DEFAULT now64(3)
+    _inserted_at DateTime64(3, 'UTC') DEFAULT now64(3),
+    -- Runs' ids grow with time, so that what asks for the last days skips most of a repository's jobs.
+    INDEX created_between created_at TYPE minmax GRANULARITY 1,
+    INDEX started_between started_at TYPE minmax GRANULARITY 1,
+    INDEX completed_between completed_at TYPE minmax GRANULARITY 1
 )
 ENGINE = ReplacingMergeTree(revision, is_deleted)
 ORDER BY (repo, run_id, id)

@@ -25,7 +25,8 @@ CREATE TABLE IF NOT EXISTS workflow_run
     truncated Bool,
     revision UInt64,
     is_deleted UInt8 DEFAULT 0,
-    _inserted_at DateTime64(3, 'UTC') DEFAULT now64(3)
+    _inserted_at DateTime64(3, 'UTC') DEFAULT now64(3),
+    INDEX started_between run_started_at TYPE minmax GRANULARITY 1
 )
 ENGINE = ReplacingMergeTree(revision, is_deleted)
 ORDER BY (repo, id, run_attempt)

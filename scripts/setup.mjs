@@ -80,10 +80,6 @@ export async function ensureBuilt() {
   writeFileSync(build_stamp, wanted);
 }
 
-export function isBuilt() {
-  return readText(build_stamp) === hashSources();
-}
-
 /** A command that ended badly; its output has been shown. */
 export class CommandFailed extends Error {}
 

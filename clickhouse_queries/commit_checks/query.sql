@@ -6,7 +6,7 @@ SELECT
     conclusion,
     title,
     url,
-    if(completed_at IS NULL, NULL, greatest(0, dateDiff('second', started_at, completed_at))) AS duration_seconds
+    if(completed_at < started_at, 0, dateDiff('second', started_at, completed_at)) AS duration_seconds
 FROM external_check FINAL
 WHERE repo = {repo:String} AND head_sha = {sha:String}
 ORDER BY app, name

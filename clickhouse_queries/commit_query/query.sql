@@ -1,13 +1,13 @@
--- What is known of the given commits, wherever it was heard.
+-- What is known of the given commits, wherever it was heard; their pull requests as in hud_commits.
 SELECT
-    sha,
-    time,
-    title,
-    body,
-    author_name,
-    author_login,
-    repo_url,
-    coalesce(merged.number, pull_number, head.number) AS pull_number
+    known.sha AS sha,
+    known.time AS time,
+    known.title AS title,
+    known.body AS body,
+    known.author_name AS author_name,
+    known.author_login AS author_login,
+    known.repo_url AS repo_url,
+    coalesce(merged.number, known.pull_number, head.number) AS pull_number
 FROM
 (
     SELECT sha, time, title, body, author_name, author_login, repo_url, pull_number

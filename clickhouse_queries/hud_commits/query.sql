@@ -5,7 +5,7 @@ WITH page AS
     SELECT sha, time, heard_at, position
     FROM branch_commit FINAL
     WHERE repo = {repo:String} AND branch = {branch:String}
-    ORDER BY time DESC, heard_at DESC, position DESC, sha
+    ORDER BY time DESC, heard_at DESC, position DESC, sha DESC
     LIMIT {limit:UInt32} OFFSET {offset:UInt32}
 )
 
@@ -38,4 +38,4 @@ LEFT ANY JOIN
     WHERE repo = {repo:String} AND sha IN (SELECT sha FROM page)
     GROUP BY sha
 ) AS head ON head.sha = page.sha
-ORDER BY page.time DESC, page.heard_at DESC, page.position DESC, sha
+ORDER BY page.time DESC, page.heard_at DESC, page.position DESC, sha DESC

@@ -2,25 +2,32 @@
 WITH runs AS
 (
     SELECT run_id FROM commit_run WHERE repo = {repo:String} AND head_sha IN {shas:Array(String)}
+),
+
+newest AS
+(
+    SELECT id, run_attempt, head_sha, name, path, conclusion, html_url, event, head_repo
+    FROM workflow_run FINAL
+    WHERE repo = {repo:String} AND id IN (SELECT run_id FROM runs)
+    ORDER BY run_attempt DESC
+    LIMIT 1 BY id
 )
 
 SELECT
     id,
-    max(workflow_run.run_attempt) AS run_attempt,
-    any(workflow_run.head_sha) AS head_sha,
-    coalesce(argMax(name, workflow_run.run_attempt), argMax(path, workflow_run.run_attempt), '') AS workflow_name,
-    argMax(workflow_run.conclusion, workflow_run.run_attempt) AS conclusion,
-    argMax(workflow_run.html_url, workflow_run.run_attempt) AS html_url,
-    any(workflow_run.event) AS event,
-    any(workflow_run.head_repo) AS head_repo
-FROM workflow_run FINAL
-WHERE repo = {repo:String}
-    AND id IN (SELECT run_id FROM runs)
-    AND workflow_run.conclusion IN ('startup_failure', 'failure', 'timed_out', 'action_required', 'stale')
-    AND (id, workflow_run.run_attempt) NOT IN
+    run_attempt,
+    head_sha,
+    coalesce(name, path, '') AS workflow_name,
+    conclusion,
+    html_url,
+    event,
+    head_repo
+FROM newest
+WHERE conclusion IN ('startup_failure', 'failure', 'timed_out', 'action_required', 'stale')
+    AND (id, run_attempt) NOT IN
     (
         SELECT run_id, run_attempt
         FROM workflow_job
         WHERE repo = {repo:String} AND run_id IN (SELECT run_id FROM runs)
     )
-GROUP BY id
+ORDER BY id

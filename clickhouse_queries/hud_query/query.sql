@@ -15,8 +15,12 @@ SELECT
     job.status AS status,
     job.conclusion AS conclusion,
     job.html_url AS html_url,
-    if(job.completed_at IS NULL, NULL, greatest(0, dateDiff('second', job.started_at, job.completed_at))) AS duration_seconds,
-    greatest(0, dateDiff('second', job.created_at, job.started_at)) AS queue_seconds,
+    if(job.completed_at < job.started_at, 0, dateDiff('second', job.started_at, job.completed_at)) AS duration_seconds,
+    -- Until a job starts, GitHub gives the moment it was queued as its start.
+    multiIf(
+        job.status NOT IN ('in_progress', 'completed'), NULL,
+        job.started_at < job.created_at, 0,
+        dateDiff('second', job.created_at, job.started_at)) AS queue_seconds,
     nullIf(run.event, '') AS event
 FROM workflow_job AS job FINAL
 LEFT ANY JOIN

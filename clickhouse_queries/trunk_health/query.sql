@@ -1,4 +1,5 @@
--- The state of each repository's default branch: of its newest commit with any job, and the newest green one.
+-- The state of each repository's default branch: of its newest commit with anything that ran, and the newest green one.
+-- What counts is what the grid shows: runs of forks do not, and a run that failed without any job does.
 WITH trunk AS
 (
     SELECT repo, if(default_branch = '', 'main', default_branch) AS branch FROM repository FINAL
@@ -6,10 +7,10 @@ WITH trunk AS
 
 newest AS
 (
-    SELECT branch_commit.repo AS repo, branch_commit.branch AS branch, sha, time
+    SELECT repo, branch, sha, time, (time, heard_at, position, sha) AS place
     FROM branch_commit FINAL
     WHERE (repo, branch) IN (SELECT repo, branch FROM trunk)
-    ORDER BY time DESC
+    ORDER BY place DESC
     LIMIT 20 BY repo
 ),
 
@@ -18,16 +19,41 @@ runs AS
     SELECT repo, run_id FROM commit_run WHERE (repo, head_sha) IN (SELECT repo, sha FROM newest)
 ),
 
+attempts AS
+(
+    SELECT repo, id, run_attempt, head_sha, coalesce(name, path, '') AS workflow_name, conclusion, head_repo
+    FROM workflow_run FINAL
+    WHERE (repo, id) IN (SELECT repo, run_id FROM runs)
+    ORDER BY run_attempt DESC
+    LIMIT 1 BY repo, id
+),
+
+jobs AS
+(
+    SELECT repo, run_id, run_attempt, head_sha, coalesce(workflow_name, '') AS workflow_name, name, status, conclusion
+    FROM workflow_job FINAL
+    WHERE (repo, run_id) IN (SELECT repo, run_id FROM runs)
+        AND (repo, run_id) NOT IN (SELECT repo, id FROM attempts WHERE head_repo IS NULL OR head_repo != repo)
+),
+
 cells AS
 (
     SELECT
-        job.repo AS repo,
-        job.head_sha AS sha,
+        repo,
+        head_sha AS sha,
         countIf(conclusion = 'success') > 0 AS succeeded,
         countIf(conclusion IN ('failure', 'timed_out', 'startup_failure')) > 0 AS failed,
         countIf(status != 'completed') > 0 AS unfinished
-    FROM workflow_job AS job FINAL
-    WHERE (repo, run_id) IN (SELECT repo, run_id FROM runs)
+    FROM
+    (
+        SELECT repo, head_sha, workflow_name, name, status, conclusion FROM jobs
+        UNION ALL
+        SELECT repo, head_sha, workflow_name, '(no jobs)' AS name, 'completed' AS status, conclusion
+        FROM attempts
+        WHERE head_repo = repo
+            AND conclusion IN ('startup_failure', 'failure', 'timed_out', 'action_required', 'stale')
+            AND (repo, id, run_attempt) NOT IN (SELECT repo, run_id, run_attempt FROM jobs)
+    )
     GROUP BY repo, sha, workflow_name, name
 ),
 
@@ -46,13 +72,13 @@ states AS
 SELECT
     newest.repo AS repo,
     any(newest.branch) AS branch,
-    argMax(newest.sha, newest.time) AS head_sha,
-    argMax(commit.title, newest.time) AS title,
-    max(newest.time) AS time,
-    argMax(states.success, newest.time) AS success,
-    argMax(states.failure, newest.time) AS failure,
-    argMax(states.pending, newest.time) AS pending,
-    nullIf(argMaxIf(newest.sha, newest.time, states.failure = 0 AND states.pending = 0 AND states.success > 0), '') AS last_green_sha
+    argMax(newest.sha, newest.place) AS head_sha,
+    argMax(commit.title, newest.place) AS title,
+    argMax(newest.time, newest.place) AS time,
+    argMax(states.success, newest.place) AS success,
+    argMax(states.failure, newest.place) AS failure,
+    argMax(states.pending, newest.place) AS pending,
+    nullIf(argMaxIf(newest.sha, newest.place, states.failure = 0 AND states.pending = 0 AND states.success > 0), '') AS last_green_sha
 FROM newest
 INNER JOIN states ON states.repo = newest.repo AND states.sha = newest.sha
 LEFT ANY JOIN (SELECT repo, sha, title FROM commit FINAL WHERE (repo, sha) IN (SELECT repo, sha FROM newest)) AS commit

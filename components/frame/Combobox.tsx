@@ -60,7 +60,7 @@ export function Combobox<Option extends ComboboxOption>(props: Props<Option>) {
   };
 
   return (
-    <div className={styles.box}>
+    <div className={resting === "" ? styles.box : `${styles.box} ${styles.picker}`}>
       <input
         ref={inputRef}
         className={styles.input}

@@ -1,7 +1,6 @@
 /** A line to copy: the text, and a button that says when it has been copied. */
-import CheckIcon from "@mui/icons-material/Check";
-import CopyIcon from "@mui/icons-material/ContentCopy";
 import { useEffect, useState } from "react";
+import { CheckIcon, CopyIcon } from "components/frame/icons";
 import styles from "components/frame/Copyable.module.css";
 
 const said_for_ms = 2_000;
@@ -33,7 +32,7 @@ export function CopyButton({ text, what }: { text: string; what: string }) {
   return (
     <>
       <button type="button" className={styles.button} onClick={copy} aria-label={`Copy ${what}`} title={`Copy ${what}`}>
-        {outcome === "copied" ? <CheckIcon fontSize="inherit" /> : <CopyIcon fontSize="inherit" />}
+        {outcome === "copied" ? <CheckIcon /> : <CopyIcon />}
       </button>
       <span role="status" className={outcome === "failed" ? styles.failed : "visually-hidden"}>
         {outcome === "copied" && "Copied"}

@@ -1,6 +1,6 @@
 /** Catches what a page throws while it renders, so that the bar stays and the reader can go on. */
-import Button from "@mui/material/Button";
 import { Component, type ReactNode } from "react";
+import { Button } from "components/frame/Button";
 import { Notice } from "components/frame/Failure";
 
 interface Props {
@@ -32,7 +32,7 @@ export class ErrorBoundary extends Component<Props, State> {
       <Notice title="This page broke">
         <p>The rest of the HUD still works. The browser&apos;s console has the details.</p>
         <div>
-          <Button variant="contained" onClick={() => this.setState({ broken_at: null, error: null })}>
+          <Button look="main" onClick={() => this.setState({ broken_at: null, error: null })}>
             Try again
           </Button>
         </div>

@@ -1,6 +1,6 @@
 /** What a page shows when its data cannot be had: what happened, and what to do about it. */
-import Button from "@mui/material/Button";
 import type { ReactNode } from "react";
+import { Button } from "components/frame/Button";
 import { ApiError, type ApiProblem } from "lib/browser/fetch_json";
 import styles from "components/frame/Notice.module.css";
 
@@ -25,17 +25,25 @@ const advice: Record<ApiProblem, { title: string; what_to_do: string }> = {
   },
 };
 
+interface FailureProps {
+  error: unknown;
+  onRetry: () => void;
+  /** Of the heading: 2 on a page that has its own title above. */
+  level?: 1 | 2;
+}
+
 /** In place of the data. */
-export function Failure({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+export function Failure({ error, onRetry, level = 1 }: FailureProps) {
+  const Heading = level === 1 ? "h1" : "h2";
   const problem = error instanceof ApiError ? error.problem : "broken";
   const { title, what_to_do } = advice[problem];
   return (
     <section className={styles.panel} role="alert">
-      <h2 className={styles.title}>{title}</h2>
+      <Heading className={styles.title}>{title}</Heading>
       {error instanceof Error && <p>{error.message}</p>}
       <p className={styles.muted}>{what_to_do}</p>
       <div>
-        <Button variant="contained" onClick={onRetry}>
+        <Button look="main" onClick={onRetry}>
           Retry
         </Button>
       </div>
@@ -50,9 +58,7 @@ export function StaleNotice({ error, onRetry }: { error: ApiError; onRetry: () =
       <span>
         Not up to date: {error.message} <span className={styles.muted}>Trying again by itself.</span>
       </span>
-      <Button size="small" onClick={onRetry}>
-        Retry now
-      </Button>
+      <Button onClick={onRetry}>Retry now</Button>
     </div>
   );
 }

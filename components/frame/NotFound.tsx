@@ -60,9 +60,11 @@ export function NotFound({ title = "There is no such page", repo, branch, childr
         </>
       )}
       <p className={styles.muted}>
-        {repos?.length === 0
-          ? "This HUD has not heard of any repository yet. "
-          : "A repository appears with its first event. "}
+        {repos?.length === 0 && "This HUD has not heard of any repository yet. "}
+        {known === undefined &&
+          repos !== undefined &&
+          repos.length > 0 &&
+          "A repository appears with its first event. "}
         <Link href={paths.home()}>{repos?.length === 0 ? "How to send the first event" : "All repositories"}</Link>
       </p>
     </Notice>

@@ -1,7 +1,7 @@
 /** The bar over every page: where one is, where one can go. */
-import MenuBookIcon from "@mui/icons-material/MenuBookOutlined";
 import Link from "next/link";
 import { FreshnessBadge } from "components/frame/FreshnessBadge";
+import { BookIcon } from "components/frame/icons";
 import { JumpBox } from "components/frame/JumpBox";
 import { SchemeToggle } from "components/frame/SchemeToggle";
 import type { Place } from "components/frame/place";
@@ -33,7 +33,7 @@ export function TopBar({ place }: { place: Place }) {
       <div className={styles.tools}>
         <FreshnessBadge repo={place.repo} />
         <Link href={paths.apiDocs()} className={styles.tool} title="API reference" aria-label="API reference">
-          <MenuBookIcon fontSize="small" />
+          <BookIcon />
         </Link>
         <SchemeToggle />
       </div>

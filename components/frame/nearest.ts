@@ -20,10 +20,14 @@ export function likeness(a: string, b: string): number {
   return (2 * shared) / (a.length + 1 + (b.length + 1));
 }
 
-/** Most alike first; the given order among equals. */
+/** Less is chance: two names of one language share some letters. */
+const alike = 0.3;
+
+/** Those that are alike first, most alike foremost; then the others in the given order. */
 export function nearest<Item>(wanted: string, items: readonly Item[], name: (item: Item) => string): Item[] {
   return items
     .map((item) => ({ item, score: likeness(wanted, name(item)) }))
+    .map(({ item, score }) => ({ item, score: score < alike ? 0 : score }))
     .sort((a, b) => b.score - a.score)
     .map(({ item }) => item);
 }

@@ -40,10 +40,5 @@ export const theme = createTheme({
   typography: {
     fontFamily: font_family,
     body1: { fontSize: "0.8125rem", lineHeight: 1.45 },
-    button: { textTransform: "none", fontSize: "0.8125rem", fontWeight: 600 },
-  },
-  components: {
-    MuiButtonBase: { defaultProps: { disableRipple: true } },
-    MuiButton: { defaultProps: { size: "small", disableElevation: true } },
   },
 });

@@ -1,7 +1,7 @@
 /** What a cell knows: shown beside it while hovered, and kept, with its links in reach, once pinned. */
-import CloseIcon from "@mui/icons-material/Close";
 import Link from "next/link";
 import { type ReactNode, useEffect, useRef } from "react";
+import { CloseIcon } from "components/frame/icons";
 import { Mark } from "components/frame/Mark";
 import { cardPlace, type Box } from "components/hud/card_place";
 import { duration } from "lib/browser/time";
@@ -41,7 +41,7 @@ export function CellCard({ repo, row, cell, name, box, pinned, onClose }: Props)
         <strong className={styles.name}>{name}</strong>
         {pinned && (
           <button type="button" className={styles.close} onClick={onClose} aria-label="Close (Escape)">
-            <CloseIcon fontSize="inherit" />
+            <CloseIcon />
           </button>
         )}
       </div>

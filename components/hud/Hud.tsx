@@ -48,7 +48,7 @@ export function Hud({ place, found }: { place: HudPlace; found: boolean }) {
         has_older={grid?.shaGrid.length === per_page}
       />
       {grid && error && <StaleNotice error={error} onRetry={retry} />}
-      {!grid && error && <Failure error={error} onRetry={retry} />}
+      {!grid && error && <Failure error={error} onRetry={retry} level={2} />}
       {!grid && !error && <HudSkeleton />}
       {grid?.shaGrid.length === 0 && (
         <Notice title={page === 0 ? "No commits yet" : "No commits this far back"} level={2}>

@@ -1,7 +1,6 @@
 /** To newer and older commits; the filter comes along. */
-import OlderIcon from "@mui/icons-material/ChevronRight";
-import NewerIcon from "@mui/icons-material/ChevronLeft";
 import Link from "next/link";
+import { NewerIcon, OlderIcon } from "components/frame/icons";
 import type { HudPlace } from "components/hud/HudToolbar";
 import { paths } from "lib/browser/paths";
 import styles from "components/hud/HudToolbar.module.css";
@@ -18,20 +17,20 @@ export function Pager({ place: { repo, branch, page, per_page }, filter, has_old
     <nav className={styles.pager} aria-label="Pages of commits">
       {page > 0 ? (
         <Link href={to(page - 1)} className={styles.step} prefetch={false}>
-          <NewerIcon fontSize="inherit" /> Newer
+          <NewerIcon /> Newer
         </Link>
       ) : (
         <span className={styles.no_step}>
-          <NewerIcon fontSize="inherit" /> Newer
+          <NewerIcon /> Newer
         </span>
       )}
       {has_older ? (
         <Link href={to(page + 1)} className={styles.step} prefetch={false}>
-          Older <OlderIcon fontSize="inherit" />
+          Older <OlderIcon />
         </Link>
       ) : (
         <span className={styles.no_step}>
-          Older <OlderIcon fontSize="inherit" />
+          Older <OlderIcon />
         </span>
       )}
     </nav>

@@ -1,4 +1,5 @@
 /** One workflow's jobs, or the external checks, in a box that opens by itself when it has something to say. */
+import { useState } from "react";
 import { Mark } from "components/frame/Mark";
 import type { sortChecks, WorkflowBox } from "components/jobs/boxes";
 import { JobRow } from "components/jobs/JobRow";
@@ -10,9 +11,11 @@ import styles from "components/jobs/JobBox.module.css";
 const quiet: ReadonlySet<Tone> = new Set<Tone>(["success", "neutral", "skipped", "none"]);
 
 export function JobBox({ box, open }: { box: WorkflowBox; open: boolean }) {
+  // As it was at first: a refresh must not fold a box that somebody reads.
+  const [is_open] = useState(open || !quiet.has(box.worst));
   const seconds = box.lines.reduce((sum, { job }) => sum + (job.durationS ?? 0), 0);
   return (
-    <details className={styles.box} open={open || !quiet.has(box.worst)}>
+    <details className={styles.box} open={is_open}>
       <summary className={styles.head}>
         <h2 className={styles.name}>{box.workflow || "Without a workflow"}</h2>
         <Sum tones={box.lines.map(({ tone }) => tone)} />

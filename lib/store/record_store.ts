@@ -6,6 +6,7 @@ import {
   PutItemCommand,
 } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import { itemBytes } from "lib/model/item_size";
 import type { Heard, RecordFields, RecordKind } from "lib/model/records/kind";
 import { recordTable } from "lib/store/tables";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -25,11 +26,20 @@ interface Stored {
  */
 const attempts_max = 25;
 const pause_ms_max = 256;
+/** A job's next delivery comes within minutes: at the busiest projects' fifteen jobs a minute, this is two hours. */
+const recent_max = 2_000;
+/** A push of two thousand commits is not heard of again, and would not be small to keep. */
+const recent_bytes_max = 20_000;
 const Revision = z.int().positive();
 
 export class RecordStore {
   /** Who writes which record now, in this process: they take turns, so that only processes ever race each other. */
   private readonly turns = new Map<string, Promise<unknown>>();
+  /**
+   * What this process wrote last: a job's next delivery then needs one request, not two. Another process may have
+   * written since; the revision tells.
+   */
+  private readonly recent = new Map<string, Stored>();
 
   constructor(
     private readonly client: DynamoDBClient,
@@ -54,20 +64,38 @@ export class RecordStore {
   }
 
   private async mergeNow({ kind, record }: Heard): Promise<MergeOutcome> {
-    const first = await this.putNew(kind, record);
-    if (first === "stored") return first;
-
-    let known = first;
-    for (let attempt = 1; attempt < attempts_max; attempt++) {
-      const stored: Stored = known ?? (await this.read(kind, record.dynamoKey));
-      const merged = kind.merge(stored.record, record);
-      if (isDeepStrictEqual(merged, stored.record)) return "unchanged";
-      if (await this.replace(kind, merged, stored.revision)) return "stored";
+    const key = `${kind.name} ${record.dynamoKey}`;
+    const remembered = this.recent.get(key);
+    let known = remembered;
+    for (let attempt = 1; attempt <= attempts_max; attempt++) {
+      const merged = known ? kind.merge(known.record, record) : record;
+      if (known && isDeepStrictEqual(merged, known.record)) {
+        if (known !== remembered) return "unchanged";
+        // An operator may have removed what we remember: only the store can say that it lacks nothing.
+        known = await this.find(kind, record.dynamoKey);
+        continue;
+      }
+      const outcome = await this.put(kind, merged, known?.revision ?? 0);
+      if (outcome === "stored") {
+        this.remember(key, { record: merged, revision: (known?.revision ?? 0) + 1 });
+        return outcome;
+      }
+      const raced = known !== undefined;
+      known = outcome ?? (await this.find(kind, record.dynamoKey));
+      if (!raced) continue; // The record exists: that is how we learn of it.
       this.on_retry(kind);
-      known = undefined;
       await sleep(Math.random() * Math.min(2 ** attempt, pause_ms_max));
     }
     throw new Error(`${kind.name} ${record.dynamoKey}: lost ${attempts_max} races in a row`);
+  }
+
+  /** The least recently written is forgotten first. */
+  private remember(key: string, stored: Stored): void {
+    this.recent.delete(key);
+    if (itemBytes(stored.record) > recent_bytes_max) return;
+    this.recent.set(key, stored);
+    const [oldest] = this.recent.keys();
+    if (this.recent.size > recent_max && oldest !== undefined) this.recent.delete(oldest);
   }
 
   /** The record as it is stored, with its revision; undefined when there is none. */
@@ -82,20 +110,23 @@ export class RecordStore {
     return Item && parseStored(kind, unmarshall(Item));
   }
 
-  private async read(kind: RecordKind, dynamoKey: string): Promise<Stored> {
-    const stored = await this.find(kind, dynamoKey);
-    if (!stored) throw new Error(`${kind.name} ${dynamoKey}: vanished while being merged`);
-    return stored;
-  }
-
-  /** Most deliveries are the first of their record: one request, and when it fails, the answer brings what is known. */
-  private async putNew(kind: RecordKind, record: RecordFields): Promise<"stored" | Stored | undefined> {
+  /**
+   * Stores the record as the one after `revision` (0: as a new one), unless somebody was first.
+   * @returns what is stored instead, when the store says so: most deliveries are the first of their record, and of the
+   * others this one answer brings what is known.
+   */
+  private async put(kind: RecordKind, record: RecordFields, revision: number): Promise<"stored" | Stored | undefined> {
     try {
       await this.client.send(
         new PutItemCommand({
           TableName: recordTable(this.table_prefix, kind),
-          Item: marshall({ ...record, revision: 1 }),
-          ConditionExpression: "attribute_not_exists(dynamoKey)",
+          Item: marshall({ ...record, revision: revision + 1 }),
+          ...(revision === 0
+            ? { ConditionExpression: "attribute_not_exists(dynamoKey)" }
+            : {
+                ConditionExpression: "revision = :revision",
+                ExpressionAttributeValues: { ":revision": { N: String(revision) } },
+              }),
           ReturnValuesOnConditionCheckFailure: "ALL_OLD",
         }),
       );
@@ -103,23 +134,6 @@ export class RecordStore {
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
       return error.Item && parseStored(kind, unmarshall(error.Item));
-    }
-  }
-
-  private async replace(kind: RecordKind, record: RecordFields, revision: number): Promise<boolean> {
-    try {
-      await this.client.send(
-        new PutItemCommand({
-          TableName: recordTable(this.table_prefix, kind),
-          Item: marshall({ ...record, revision: revision + 1 }),
-          ConditionExpression: "revision = :revision",
-          ExpressionAttributeValues: { ":revision": { N: String(revision) } },
-        }),
-      );
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      throw error;
     }
   }
 }

@@ -15,6 +15,7 @@ export async function insertRows(
     clickhouse_settings: {
       date_time_input_format: "best_effort",
       // A field without a column and a null without a place are errors: neither may vanish silently.
+      // (But for a number: ClickHouse reads null as 0 there, whatever it is told.)
       input_format_skip_unknown_fields: 0,
       input_format_null_as_default: 0,
       // An answer means that the rows are stored, not that they are queued.

@@ -211,7 +211,10 @@ function arbitraryOf(schema: z.core.$ZodType): fc.Arbitrary<unknown> {
   if (schema instanceof z.ZodArray) return fc.array(arbitraryOf(schema.element), { maxLength: 3 });
   if (schema instanceof z.ZodEnum) return fc.constantFrom(...schema.options);
   if (schema instanceof z.ZodBoolean) return fc.boolean();
-  if (schema instanceof z.ZodNumber) return fc.integer({ min: -1, max: 2 });
+  if (schema instanceof z.ZodNumber) {
+    const whole = fc.integer({ min: Math.max(-1, schema.minValue ?? -1), max: 2 });
+    return schema.isInt ? whole : whole.map((value) => value / 2);
+  }
   if (schema instanceof z.ZodString) return text.map((words) => words.toWellFormed());
   if (schema instanceof z.ZodObject) {
     const shape: Record<string, z.core.$ZodType> = schema.shape;

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { issueComment, issues, pullRequestReview } from "lib/model/records/discussion";
 import { externalCheck } from "lib/model/records/external_check";
-import { heard, type Heard, type RecordFields, type RecordKind } from "lib/model/records/kind";
+import { heard, type Heard, type RecordFields } from "lib/model/records/kind";
 import { pullRequest } from "lib/model/records/pull_request";
 import { push } from "lib/model/records/push";
 import { workflowJob } from "lib/model/records/workflow_job";
@@ -164,6 +164,3 @@ export function sampleRecords(count: number, first_id = 1_000): Heard[] {
 export function storedItem({ record }: { record: RecordFields }, revision = 1): Record<string, unknown> {
   return { ...record, revision };
 }
-
-/** The key that a kind's row in ClickHouse has. */
-export const rowKey = (kind: RecordKind, record: RecordFields): string => `${kind.name} ${record.dynamoKey}`;
