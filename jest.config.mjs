@@ -19,6 +19,8 @@ export default {
     // Its exports know "import" only, which jest does not ask for.
     "^@octokit/webhooks-methods$": "<rootDir>/node_modules/@octokit/webhooks-methods/dist-node/index.js",
     "^package\\.json$": "<rootDir>/package.json",
+    // Class names as they are written; before the rooms, which have style sheets too.
+    "\\.module\\.css$": "<rootDir>/test/kit/css_modules.cjs",
     [`^(${rooms})/(.*)$`]: "<rootDir>/$1/$2",
   },
   transform: {

@@ -4,9 +4,11 @@ import { commitChecks } from "clickhouse_queries/commit_checks/query";
 import { commitJobsQuery } from "clickhouse_queries/commit_jobs_query/query";
 import { commitQuery } from "clickhouse_queries/commit_query/query";
 import { failedJobs } from "clickhouse_queries/failed_jobs/query";
+import { hudCells } from "clickhouse_queries/hud_cells/query";
 import { hudCommits } from "clickhouse_queries/hud_commits/query";
 import { hudEmptyRuns } from "clickhouse_queries/hud_empty_runs/query";
 import { hudQuery } from "clickhouse_queries/hud_query/query";
+import { hudRuns } from "clickhouse_queries/hud_runs/query";
 import { masterCommitRed } from "clickhouse_queries/master_commit_red/query";
 import { ootBackendDashboard } from "clickhouse_queries/oot_backend_dashboard/query";
 import { ootCommitResults } from "clickhouse_queries/oot_commit_results/query";
@@ -27,9 +29,11 @@ const all: readonly SavedQuery[] = [
   commitJobsQuery,
   commitQuery,
   failedJobs,
+  hudCells,
   hudCommits,
   hudEmptyRuns,
   hudQuery,
+  hudRuns,
   masterCommitRed,
   ootBackendDashboard,
   ootCommitResults,

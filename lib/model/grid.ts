@@ -46,7 +46,7 @@ export interface HudGrid {
 }
 
 /** How much a run tells of its job. Cancelled and stale tell nothing: somebody, or time, stopped them. */
-function weight(conclusion: CellConclusion): number {
+export function weight(conclusion: CellConclusion): number {
   if (conclusion === "success") return 6;
   if (isFailure(conclusion)) return 5;
   if (conclusion === "action_required") return 4;

@@ -38,7 +38,9 @@ function backendsIn(node: unknown, level: Level, device: string | null, depth: n
   if (Array.isArray(node)) return node.flatMap((inner) => backendsIn(inner, level, device, depth + 1));
   if (!isRecord(node)) return [];
   return Object.entries(node).flatMap(([name, inner]) =>
-    isRepo(name) ? [{ repo: name, level, device, oncalls: oncallsIn(inner) }] : backendsIn(inner, level, name, depth + 1),
+    isRepo(name)
+      ? [{ repo: name, level, device, oncalls: oncallsIn(inner) }]
+      : backendsIn(inner, level, name, depth + 1),
   );
 }
 

@@ -41,7 +41,7 @@ export async function hudGrid(services: Services, { repo, branch, page, per_page
 }
 
 /** Past the last page, and for a branch without commits, there is an empty page; for an unknown one there is none. */
-async function requireBranch(services: Services, repo: string, branch: string): Promise<void> {
+export async function requireBranch(services: Services, repo: string, branch: string): Promise<void> {
   const branches = await ask(services, repoBranches, { repo, limit: 10_000 });
   if (branches.length === 0) throw new ApiError(404, `Nothing has been heard from ${repo} yet`);
   if (branches.some(({ name }) => name === branch)) return;

@@ -38,7 +38,10 @@ export class OotAllowlist {
       this.backends = parseAllowlist(parse(text, { maxAliasCount: 100 }));
       this.read_again_at = Date.now() + fresh_ms;
     } catch (error) {
-      this.log.warn({ err: error }, "The allowlist of out-of-tree backends cannot be read; what was read before stands");
+      this.log.warn(
+        { err: error },
+        "The allowlist of out-of-tree backends cannot be read; what was read before stands",
+      );
       this.read_again_at = Date.now() + retry_ms;
     }
   }

@@ -1,5 +1,4 @@
 /** The saved queries on the real engine: rows of real histories in, out of order and doubled; exactly what is right out. */
-import type { ClickHouseClient } from "@clickhouse/client";
 import { commitBranches } from "clickhouse_queries/commit_branches/query";
 import { commitChecks } from "clickhouse_queries/commit_checks/query";
 import { commitJobsQuery } from "clickhouse_queries/commit_jobs_query/query";
@@ -7,64 +6,22 @@ import { commitQuery } from "clickhouse_queries/commit_query/query";
 import { hudCommits } from "clickhouse_queries/hud_commits/query";
 import { hudEmptyRuns } from "clickhouse_queries/hud_empty_runs/query";
 import { hudQuery } from "clickhouse_queries/hud_query/query";
-import { saved_queries } from "clickhouse_queries/index";
 import { pullQuery } from "clickhouse_queries/pull_query/query";
 import { queuedJobs } from "clickhouse_queries/queued_jobs/query";
 import { repoBranches } from "clickhouse_queries/repo_branches/query";
 import { trunkHealth } from "clickhouse_queries/trunk_health/query";
-import type { TableRow } from "lib/model/records/kind";
-import type { ParamsOf, RowOf, SavedQuery } from "lib/model/saved_query";
-import { warehouseClient } from "lib/warehouse/client";
-import { insertRows } from "lib/warehouse/insert_rows";
-import { migrate } from "lib/warehouse/migrate";
-import { queryText, runQuery } from "lib/warehouse/run_query";
-import { type ClickhouseKit, startClickhouse } from "test/kit/clickhouse";
-import type { Delivery } from "test/kit/deliveries";
 import * as make from "test/kit/deliveries";
-import { foldRecords, recordsOf } from "test/kit/fold";
-import { z } from "zod";
+import { startWarehouse, type TestWarehouse } from "test/kit/warehouse";
 
 const { at, moment, sha } = make;
-let clickhouse: ClickhouseKit;
-let warehouse: ClickHouseClient;
+let warehouse: TestWarehouse;
+const ask: TestWarehouse["ask"] = (query, params) => warehouse.ask(query, params);
+const replicate: TestWarehouse["replicate"] = (repo, deliveries) => warehouse.replicate(repo, deliveries);
 
 beforeAll(async () => {
-  clickhouse = await startClickhouse();
-  warehouse = warehouseClient({ url: clickhouse.url, username: "default", password: "", database: "default" });
-  await migrate(warehouse);
+  warehouse = await startWarehouse();
 });
-afterAll(async () => {
-  await warehouse.close();
-  await clickhouse.stop();
-});
-
-const ask = <Query extends SavedQuery>(query: Query, params: ParamsOf<Query>): Promise<RowOf<Query>[]> =>
-  runQuery(warehouse, query, params);
-
-/** The deliveries as another repository's, so that each test has one of its own. */
-function inRepo(repo: string, deliveries: readonly Delivery[]): Delivery[] {
-  return deliveries.map(({ event, payload }) => {
-    const text = JSON.stringify(payload).replaceAll(`"${make.repo}"`, `"${repo}"`);
-    return { event, payload: z.record(z.string(), z.unknown()).parse(JSON.parse(text)) };
-  });
-}
-
-/** Every revision's rows, the newest first, and some of them again: what at-least-once may do to us. */
-async function replicate(repo: string, deliveries: readonly Delivery[]): Promise<void> {
-  const rows: TableRow[] = [];
-  foldRecords(recordsOf(inRepo(repo, deliveries)), ({ kind, record, revision }) => {
-    rows.push(...kind.rows(record, revision));
-  });
-  for (const part of [rows.toReversed(), rows.filter((_, index) => index % 3 === 0)]) {
-    for (const name of new Set(part.map(({ table }) => table))) {
-      await insertRows(
-        warehouse,
-        name,
-        part.flatMap(({ table, row }) => (table === name ? [row] : [])),
-      );
-    }
-  }
-}
+afterAll(() => warehouse.stop());
 
 const main = (repo: string) => ({ repo, branch: "main" });
 const done = (conclusion: string, fields: object = {}) => ({
@@ -466,62 +423,4 @@ test("queued_jobs has what waits for a runner, longest first, and nothing that w
   expect(rows[0]?.queue_seconds).toBeGreaterThanOrEqual(600);
   expect(rows[0]?.queue_seconds).toBeLessThan(660);
   expect(await ask(queuedJobs, { repo, limit: "1" })).toHaveLength(1);
-});
-
-describe("every saved query", () => {
-  /** A value for each parameter that has no default. */
-  const values: Record<string, unknown> = {
-    repo: "octo/jobs",
-    branch: "main",
-    sha: sha("a"),
-    shas: [sha("a"), sha("b")],
-    number: 5,
-    pr: 5,
-    days: 7,
-  };
-  const paramsOf = (query: SavedQuery): Record<string, unknown> => {
-    const given = Object.fromEntries(
-      Object.keys(query.params.shape).flatMap((name) => (name in values ? [[name, values[name]]] : [])),
-    );
-    return query.params.parse(given);
-  };
-  const all = [...saved_queries.values()].map((query) => [query.name, query] as const);
-
-  test.each(all)("%s answers rows of its schema, on full tables and on empty ones", async (_name, query) => {
-    await expect(runQuery(warehouse, query, paramsOf(query))).resolves.toBeInstanceOf(Array);
-    if ("repo" in query.params.shape) {
-      await expect(
-        runQuery(warehouse, query, paramsOf(query) && { ...paramsOf(query), repo: "nobody/nothing" }),
-      ).resolves.toEqual([]);
-    }
-  });
-
-  test.each(all)("%s refuses a parameter that it does not know", async (_name, query) => {
-    await expect(runQuery(warehouse, query, { ...paramsOf(query), surprise: 1 })).rejects.toThrow(z.ZodError);
-  });
-
-  // Jobs and runs are the tables that grow: no query may read all that a repository ever ran.
-  test.each(all)("%s finds its jobs and runs by more than their repository", async (_name, query) => {
-    const result = await warehouse.query({
-      query: `EXPLAIN indexes = 1 ${await queryText(query)}`,
-      query_params: paramsOf(query),
-      format: "JSONEachRow",
-    });
-    const lines = z
-      .array(z.object({ explain: z.string() }))
-      .parse(await result.json())
-      .map(({ explain }) => explain);
-    const reads = lines
-      .join("\n")
-      .replaceAll("│", " ") // The tree that the plan is drawn as.
-
-      .split(/ReadFromMergeTree /)
-      .slice(1);
-    for (const read of reads.filter((text) => /^\(?default\.(workflow_job|workflow_run)\b/.test(text))) {
-      // The keys of the primary index, or a skip index, that narrow the search.
-      const by_key = /Keys:\s*\n\s*repo\s*\n\s*(run_id|id)\b/.test(read);
-      const by_time = /Skip\s*\n\s*Name: \w+_between/.test(read);
-      expect({ read, narrowed: by_key || by_time }).toEqual({ read, narrowed: true });
-    }
-  });
 });

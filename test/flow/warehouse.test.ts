@@ -14,6 +14,7 @@ import { type ClickhouseKit, startClickhouse } from "test/kit/clickhouse";
 import * as make from "test/kit/deliveries";
 import { fold, foldRecords, recordsOf } from "test/kit/fold";
 import { anyRecord, histories, traffic } from "test/kit/histories";
+import { insertAll as insertRowsOf } from "test/kit/warehouse";
 import fc from "fast-check";
 import { z } from "zod";
 
@@ -37,16 +38,7 @@ async function rowsOf(query: string): Promise<Record<string, unknown>[]> {
   return z.array(z.record(z.string(), z.unknown())).parse(await result.json());
 }
 
-/** In one insert for each table, as the replicator does. */
-async function insertAll(rows: TableRow[]): Promise<void> {
-  for (const name of new Set(rows.map(({ table }) => table))) {
-    await insertRows(
-      warehouse,
-      name,
-      rows.flatMap(({ table, row }) => (table === name ? [row] : [])),
-    );
-  }
-}
+const insertAll = (rows: TableRow[]): Promise<void> => insertRowsOf(warehouse, rows);
 
 /** Of deliveries as GitHub sends them, and of whatever else each kind's schema allows. */
 function everyKindsRows(): TableRow[] {

@@ -31,7 +31,7 @@ const packaged_flags = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usag
 
 async function launchOptions(): Promise<LaunchOptions> {
   if (process.platform !== "linux" || process.arch !== "x64") return { headless: true, args: quiet };
-  // Loaded only where it can run: the package unpacks its executable into the temporary folder, once.
+  // Loaded only where it can run. It unpacks the browser, once, into the temporary folder.
   const { default: packaged } = await import("@sparticuz/chromium");
   return { headless: true, executablePath: await packaged.executablePath(), args: [...packaged_flags, ...quiet] };
 }

@@ -28,7 +28,7 @@ test.each<[what: string, message: string, number: number | null]>([
   ["number zero", "Fix (#0)", null],
   ["a number no repository has", "Fix (#12345678901)", null],
   ["ghstack", ghstack("https://github.com/octo/widgets/pull/77"), 77],
-  ["ghstack on an Enterprise", ghstack("https://ghe.corp.example/octo/widgets/pull/78"), 78],
+  ["ghstack on an Enterprise", ghstack("https://ghe.example.com/octo/widgets/pull/78"), 78],
   ["an older trailer", "Add\n\nPull-Request: https://github.com/octo/widgets/pull/79", 79],
   ["a trailer with a number", "Add\n\nPull Request: #80", 80],
   ["a trailer of a title that has its own", `Add (#5)\n\nPull Request resolved: https://github.com/o/w/pull/77`, 5],

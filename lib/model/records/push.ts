@@ -77,8 +77,8 @@ export const push: RecordKind<Push> = {
   merge: newestWins<Push>({ rank: (record) => [record.pushed_at], joins: { commits: fullest, truncated: ever } }),
   fit,
   rows: (record, revision) => {
-    const { repo, pushed_at, repo_url } = record;
-    const { commits, repo_url: _url, default_branch, ...row } = record;
+    const { commits, repo_url, default_branch, ...row } = record;
+    const { repo, pushed_at } = row;
     const rows: TableRow[] = [
       { table: "push", row: { ...row, commit_count: commits.length, revision, is_deleted: 0 } },
     ];

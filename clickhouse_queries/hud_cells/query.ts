@@ -1,0 +1,34 @@
+/** Every cell of the given commits, for drawing the grid: small, and quick to merge. */
+import { CommitSha, Repo } from "clickhouse_queries/parameters";
+import type { CellConclusion } from "lib/model/conclusion";
+import type { SavedQuery } from "lib/model/saved_query";
+import { z } from "zod";
+
+/** What each code means; 0 is whatever else has not ended. The order is query.sql's. */
+export const cell_codes: readonly CellConclusion[] = [
+  ...(["pending", "success", "failure", "cancelled", "timed_out", "skipped"] as const),
+  ...(["neutral", "action_required", "startup_failure", "stale", "queued"] as const),
+];
+
+/** Checked by hand: a schema of its own for each of a hundred thousand numbers costs more than the query. */
+const Numbers = z.custom<number[]>(
+  (value) => Array.isArray(value) && value.every((item) => typeof item === "number"),
+  "must be numbers",
+);
+
+export const CellsRow = z.object({
+  workflow: z.string(),
+  job_name: z.string(),
+  run_ids: Numbers,
+  ids: Numbers,
+  attempts: Numbers,
+  codes: Numbers,
+});
+export type CellsRow = z.infer<typeof CellsRow>;
+
+export const hudCells = {
+  name: "hud_cells",
+  description: "The jobs of the given commits, one row for each job name: runs, ids, attempts and conclusion codes.",
+  params: z.strictObject({ repo: Repo, shas: z.array(CommitSha).min(1).max(1_000) }),
+  row: CellsRow,
+} satisfies SavedQuery;

@@ -1,0 +1,14 @@
+/** GET /api/grid/<owner>/<repo>/<branch>/<page>?per_page=50 — the grid as its page draws it: one letter a cell. */
+import { gridPage } from "lib/server/grid_page";
+import { countOf, repoOf } from "lib/server/path_parameters";
+import { optionalQueryText, queryText, route } from "lib/server/route";
+
+export default route("/api/grid", {
+  GET: (request, _response, services) =>
+    gridPage(services, {
+      repo: repoOf(request),
+      branch: queryText(request, "branch"),
+      page: countOf(queryText(request, "page"), "page", { min: 0, max: 100_000 }),
+      per_page: countOf(optionalQueryText(request, "per_page") ?? "50", "per_page", { min: 1, max: 100 }),
+    }),
+});

@@ -1,0 +1,318 @@
+/** The pages as a person meets them: a real HUD, fed with signed deliveries, in a real browser. */
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import type { AxeResults } from "axe-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { launchBrowser } from "test/kit/browser";
+import { type ExpectedRow, hash, Traffic } from "test/kit/ci_traffic";
+import { start_ms_max, startHud, type TestHud } from "test/kit/hud";
+import { marks } from "lib/model/mark";
+import { Chance, HudClient, inParallel, until } from "test/kit/hud_client";
+
+const repo = "acme/rocket";
+const commits = 12;
+const now = Math.floor(Date.now() / 1000) * 1000;
+const chance = new Chance(4);
+const traffic = new Traffic(repo, chance, now - 86_400_000);
+for (let number = 1; number <= commits; number++) {
+  traffic.push([
+    { message: `Change ${number} (#${number})\n\nSee https://example.com/${number}.\n\n<img src=x onerror=alert(1)>` },
+  ]);
+}
+traffic.merged(1, traffic.rows[0]?.sha ?? "");
+const newest = traffic.rows.at(-1)?.sha ?? "";
+
+const schemes = ["light", "dark"] as const;
+const widths = [1600, 390] as const;
+const axe_source = readFileSync(
+  createRequire(join(process.cwd(), "package.json")).resolve("axe-core/axe.min.js"),
+  "utf8",
+);
+
+let hud: TestHud;
+let client: HudClient;
+let browser: Browser;
+
+beforeAll(async () => {
+  hud = await startHud();
+  client = new HudClient(hud);
+  browser = await launchBrowser();
+}, start_ms_max);
+
+afterAll(async () => {
+  await browser.close();
+  client.close();
+  await hud.stop();
+}, 30_000);
+
+/** The browser tells of every 404 itself, also of one that is meant. */
+const meant = /^Failed to load resource: the server responded with a status of (404|503)/;
+
+interface Visit extends BrowserContextOptions {
+  /** What else the console may complain of. */
+  allowed?: RegExp;
+}
+
+/** A page of its own; what its console complains of, and what it throws, fails the test at the end. */
+async function withPage(visit: (page: Page) => Promise<void>, { allowed, ...options }: Visit = {}): Promise<void> {
+  const context = await browser.newContext({ baseURL: hud.url, viewport: { width: 1600, height: 900 }, ...options });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("console", (message) => {
+    const text = message.text();
+    if (!["error", "warning"].includes(message.type()) || meant.test(text) || allowed?.test(text)) return;
+    complaints.push(text);
+  });
+  try {
+    await visit(page);
+    expect(complaints).toEqual([]);
+  } finally {
+    await context.close();
+  }
+}
+
+/** Serious and critical violations, in a line each. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe_source);
+  const found = await page.evaluate<AxeResults>("axe.run(document, { resultTypes: ['violations'] })");
+  return found.violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ""} ${nodes[0]?.failureSummary ?? ""}`);
+}
+
+test(
+  "an empty HUD says how to send the first event, and shows its repository within 2 s of it",
+  () =>
+    withPage(async (page) => {
+      await page.goto("/");
+      await page.getByRole("heading", { name: "No repository yet" }).waitFor();
+      await page.getByText(`${hud.url}/api/github/webhooks`).waitFor();
+      expect(await page.content()).not.toContain(hud.secrets.github_webhook);
+      expect(await page.getByRole("button", { name: "Copy the backfill command" }).isVisible()).toBe(true);
+      expect(await violations(page)).toEqual([]);
+
+      const [first, ...rest] = traffic.deliveries;
+      if (!first) throw new Error("No deliveries");
+      expect(await client.deliver(first)).toMatchObject({ status: 200 });
+      const began = performance.now();
+      await page.getByRole("link", { name: repo, exact: true }).waitFor({ timeout: 10_000 });
+      // 2 s for the poll and the replication, and some for a test machine that does other things too.
+      expect(performance.now() - began).toBeLessThan(4_000);
+
+      await inParallel(rest, 8, async (delivery) => {
+        expect(await client.deliver(delivery)).toMatchObject({ status: 200 });
+      });
+    }),
+  120_000,
+);
+
+/** What the grid on the screen says of one commit: its cells' labels by job name. */
+const cellsOf = (page: Page, sha: string): Promise<Record<string, string>> =>
+  page.evaluate(
+    (short) => {
+      const names = [...document.querySelectorAll("thead th[scope=col][aria-label]")].map((th) =>
+        th.getAttribute("aria-label"),
+      );
+      const row = [...document.querySelectorAll("tbody tr")].find((tr) =>
+        tr.querySelector("th")?.textContent?.includes(short),
+      );
+      const cells = [...(row?.querySelectorAll("td") ?? [])];
+      return Object.fromEntries(
+        names.flatMap((name, index) => {
+          const label = cells[index]?.getAttribute("aria-label");
+          return name && label ? [[name, label]] : [];
+        }),
+      );
+    },
+    sha.slice(0, 7),
+  );
+
+const expectedCells = ({ cells }: ExpectedRow): Record<string, string> =>
+  Object.fromEntries(
+    [...cells].map(([name, { conclusion, flaky }]) => {
+      const known = Object.keys(marks).find((tone) => tone === conclusion);
+      if (known === undefined) throw new Error(`No such conclusion: ${conclusion}`);
+      return [name, marks[flaky ? "flaky" : (known as keyof typeof marks)].label]; // `find` forgets that it is a key.
+    }),
+  );
+
+async function openGrid(page: Page, query = ""): Promise<void> {
+  await page.goto(`/hud/${repo}/main${query}`);
+  await page.locator("tbody tr").first().waitFor();
+}
+
+test(
+  "the grid says of every commit and job what is so",
+  () =>
+    withPage(async (page) => {
+      for (const row of traffic.rows) {
+        await until(
+          `the cells of ${row.commitTitle}`,
+          async () => {
+            if (page.url() === "about:blank" || Object.keys(await cellsOf(page, row.sha)).length < row.cells.size)
+              await openGrid(page);
+            return JSON.stringify(sorted(await cellsOf(page, row.sha))) === JSON.stringify(sorted(expectedCells(row)));
+          },
+          { every_ms: 500, seconds: 30 },
+        ).catch(() => undefined);
+        expect(await cellsOf(page, row.sha)).toEqual(expectedCells(row));
+      }
+      expect(await page.title()).toBe("main · acme/rocket · HUD");
+      expect(await page.locator("tbody tr").count()).toBe(commits);
+    }),
+  120_000,
+);
+
+const sorted = (cells: Record<string, string>): [string, string][] =>
+  Object.entries(cells).sort(([a], [b]) => (a < b ? -1 : 1));
+
+test("one card follows the pointer, is pinned by a click and let go by Escape", () =>
+  withPage(async (page) => {
+    await openGrid(page);
+    const cells = page.locator('td[aria-label="Failure"]');
+    await cells.nth(0).hover();
+    await page.getByRole("tooltip").waitFor();
+    await cells.nth(1).hover();
+    expect(await page.getByRole("tooltip").count()).toBe(1);
+    await cells.nth(1).click();
+    const card = page.getByRole("dialog");
+    expect(await card.getByRole("link", { name: "Job on GitHub" }).getAttribute("href")).toMatch(
+      /^https:\/\/github\.com\/acme\/rocket\//,
+    );
+    expect(await card.getByText(/took \d+/).count()).toBeGreaterThan(0);
+    await page.keyboard.press("Escape");
+    expect(await card.count()).toBe(0);
+  }));
+
+test("the filter is typed after /, is kept in the address and while paging, and says what is wrong with it", () =>
+  withPage(async (page) => {
+    await openGrid(page, "?per_page=5");
+    await page.keyboard.press("/");
+    await page.keyboard.type("ruff");
+    await page.getByText(/5 commits × 1 of \d+ jobs/).waitFor();
+    await page.waitForURL(/name_filter=ruff/);
+    await page.getByRole("link", { name: "Older" }).click();
+    await page.waitForURL(/page=1&per_page=5&name_filter=ruff/);
+    await page.getByText(/5 commits × 1 of \d+ jobs/).waitFor();
+    await page.reload();
+    await page.getByText(/5 commits × 1 of \d+ jobs/).waitFor();
+    await page.getByRole("searchbox").fill("/[/");
+    await page.getByRole("alert").getByText("Not a regular expression").waitFor();
+    expect(await page.locator("thead th[aria-label]").count()).toBeGreaterThan(10);
+  }));
+
+test("a commit's page lists its jobs, worst first, and shows other people's text as text", () =>
+  withPage(async (page) => {
+    await page.goto(`/${repo}/commit/${newest}`);
+    await page.getByRole("heading", { level: 1, name: `Change ${commits}` }).waitFor();
+    expect(await page.locator("main img").count()).toBe(0);
+    expect(await page.getByRole("link", { name: `https://example.com/${commits}` }).isVisible()).toBe(true);
+    expect(await page.locator("details").count()).toBeGreaterThanOrEqual(4);
+    await page.getByRole("link", { name: "main", exact: true }).click();
+    await page.locator("tbody tr").first().waitFor();
+    expect(new URL(page.url()).pathname).toBe(`/hud/${repo}/main`);
+  }));
+
+test("a pull request's page, and the jump box that leads to it", () =>
+  withPage(async (page) => {
+    await page.goto("/");
+    await page.getByRole("combobox", { name: /Go to/ }).fill(`${repo}#1`);
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { level: 1, name: "Pull 1" }).waitFor();
+    expect(await page.getByText("Merged", { exact: true }).isVisible()).toBe(true);
+    expect(await page.getByRole("combobox", { name: "Head" }).inputValue()).toBe(hash("head 1"));
+    expect(await page.title()).toBe("#1 Pull 1 · acme/rocket · HUD");
+  }));
+
+test.each([
+  ["/hud/acme/rokcet/main", "acme/rocket"],
+  ["/hud/acme/rokcet", "acme/rocket"],
+  ["/hud/acme/rocket/mian", "main"],
+  [`/acme/rocket/commit/${"0".repeat(40)}`, "main"],
+  ["/acme/rocket/commit/abc1234", "main"],
+  ["/acme/rocket/pull/99999", "main"],
+  ["/acme/rocket/pull/x", "acme/rocket"],
+  ["/no/such/page", "acme/rocket"],
+])("%s is a 404 that leads on", (path, link) =>
+  withPage(async (page) => {
+    expect((await page.goto(path))?.status()).toBe(404);
+    await page.locator("main").getByRole("link", { name: link, exact: true }).waitFor();
+  }),
+);
+
+test("a repository's address leads to its default branch", () =>
+  withPage(async (page) => {
+    await page.goto(`/hud/${repo}`);
+    expect(new URL(page.url()).pathname).toBe(`/hud/${repo}/main`);
+  }));
+
+test.each(schemes)(
+  "in a %s system the colours follow it or the reader's choice, from the first paint on",
+  (colorScheme) =>
+    withPage(
+      async (page) => {
+        const scheme = () => page.evaluate(() => document.documentElement.getAttribute("data-color-scheme"));
+        await page.goto("/docs/api");
+        expect(await scheme()).toBe(colorScheme);
+        const toggle = page.getByRole("button", { name: /^Colours: / });
+        await toggle.click();
+        await page.getByRole("button", { name: /^Colours: light/ }).waitFor();
+        await toggle.click();
+        await page.getByRole("button", { name: /^Colours: dark/ }).waitFor();
+        // Without the page's own scripts: what is left is what the first paint sees.
+        await page.route("**/_next/**/*.js", (route) => route.abort());
+        await page.goto("/docs/api");
+        expect(await scheme()).toBe("dark");
+      },
+      { colorScheme, allowed: /net::ERR_FAILED/ },
+    ),
+);
+
+test("when the HUD cannot answer the page says so, and Retry heals it", () =>
+  withPage(async (page) => {
+    await page.route("**/api/hud/**", (route) =>
+      route.fulfill({
+        status: 503,
+        contentType: "application/json",
+        body: '{"error":"The warehouse cannot be reached"}',
+      }),
+    );
+    await page.goto(`/hud/${repo}/main?per_page=3`);
+    await page.getByRole("alert").getByText("The warehouse cannot be reached").waitFor();
+    await page.unroute("**/api/hud/**");
+    await page.getByRole("button", { name: "Retry" }).click();
+    await page.locator("tbody tr").first().waitFor();
+  }));
+
+describe.each(widths)("%d px wide", (width) => {
+  test.each(schemes)(
+    "every page in %s fits, and axe finds nothing serious",
+    (colorScheme) =>
+      withPage(
+        async (page) => {
+          const pages = [
+            "/",
+            `/hud/${repo}/main`,
+            `/${repo}/commit/${newest}`,
+            `/${repo}/pull/1`,
+            "/docs/api",
+            "/no/such/page",
+          ];
+          for (const path of pages) {
+            await page.goto(path);
+            await page.getByRole("heading", { level: 1 }).waitFor({ state: "attached" });
+            await page.waitForLoadState("networkidle");
+            expect([path, await violations(page)]).toEqual([path, []]);
+            const fits = await page.evaluate(
+              () => document.documentElement.scrollWidth <= document.documentElement.clientWidth,
+            );
+            expect([path, fits]).toEqual([path, true]);
+          }
+        },
+        { colorScheme, viewport: { width, height: 900 } },
+      ),
+    120_000,
+  );
+});

@@ -1,0 +1,41 @@
+/** The lean page and the full grid are two ways to say one thing: whatever runs there are, their letters agree. */
+import { cell_codes } from "clickhouse_queries/hud_cells/query";
+import fc from "fast-check";
+import { conclusions } from "lib/model/conclusion";
+import { type CellRun, type GridCommit, mergeCell } from "lib/model/grid";
+import { GridTally } from "lib/model/grid_page";
+import { marks, toneOf } from "lib/model/mark";
+
+const commit = (sha: string): GridCommit => ({
+  ...{ sha, time: "2026-01-05T12:00:00.000Z", commitTitle: "", commitMessageBody: "", author: "" },
+  ...{ authorUrl: null, prNum: null, commitUrl: null },
+});
+const run = (id: number, conclusion: CellRun["conclusion"]): CellRun => ({
+  ...{ id, conclusion, status: "completed", htmlUrl: null, logUrl: null, durationS: null, queueS: null },
+  ...{ runAttempt: 1, event: null, failureLines: [], failureCaptures: [] },
+});
+
+test("a tally's letter is the merged cell's, for any runs in any order", () => {
+  const conclusion = fc.constantFrom(...conclusions, "pending" as const, "queued" as const);
+  const runs = fc.uniqueArray(fc.tuple(fc.nat(1_000), conclusion), { selector: ([id]) => id, maxLength: 6 });
+  fc.assert(
+    fc.property(runs, (all) => {
+      const tally = new GridTally([commit("a")]);
+      for (const [id, ends_as] of all) tally.add(0, "ci / build", id, ends_as);
+      const expected = marks[toneOf(mergeCell(all.map(([id, ends_as]) => run(id, ends_as))))].letter;
+      expect(tally.page(false).letters[0] ?? "").toBe(all.length === 0 ? "" : expected);
+    }),
+  );
+});
+
+test("names are sorted, rows are as long as names, and a job that did not run is a space", () => {
+  const tally = new GridTally([commit("new"), commit("old")]);
+  tally.add(1, "ci / test", 1, "failure");
+  tally.add(0, "ci / build", 2, "success");
+  tally.add(1, "ci / test", 3, "success");
+  expect(tally.page(true)).toMatchObject({ jobNames: ["ci / build", "ci / test"], letters: ["O ", " F"], more: true });
+});
+
+test("every conclusion has a code, and nothing else", () => {
+  expect([...cell_codes].sort()).toEqual([...conclusions, "pending", "queued"].sort());
+});
