@@ -10,10 +10,18 @@ import { hudEmptyRuns } from "clickhouse_queries/hud_empty_runs/query";
 import { hudQuery } from "clickhouse_queries/hud_query/query";
 import { hudRuns } from "clickhouse_queries/hud_runs/query";
 import { masterCommitRed } from "clickhouse_queries/master_commit_red/query";
+import { ootActivity } from "clickhouse_queries/oot_activity/query";
 import { ootBackendDashboard } from "clickhouse_queries/oot_backend_dashboard/query";
+import { ootBackendFailures } from "clickhouse_queries/oot_backend_failures/query";
+import { ootBackendJobs } from "clickhouse_queries/oot_backend_jobs/query";
+import { ootBackendSubjects } from "clickhouse_queries/oot_backend_subjects/query";
 import { ootCommitResults } from "clickhouse_queries/oot_commit_results/query";
+import { ootJobTrend } from "clickhouse_queries/oot_job_trend/query";
 import { ootPrResults } from "clickhouse_queries/oot_pr_results/query";
+import { ootPullTitles } from "clickhouse_queries/oot_pull_titles/query";
+import { ootRecentPulls } from "clickhouse_queries/oot_recent_pulls/query";
 import { ootSummary } from "clickhouse_queries/oot_summary/query";
+import { ootTrend } from "clickhouse_queries/oot_trend/query";
 import { pullQuery } from "clickhouse_queries/pull_query/query";
 import { queuedJobs } from "clickhouse_queries/queued_jobs/query";
 import { reliability } from "clickhouse_queries/reliability/query";
@@ -35,10 +43,18 @@ const all: readonly SavedQuery[] = [
   hudQuery,
   hudRuns,
   masterCommitRed,
+  ootActivity,
   ootBackendDashboard,
+  ootBackendFailures,
+  ootBackendJobs,
+  ootBackendSubjects,
   ootCommitResults,
+  ootJobTrend,
   ootPrResults,
+  ootPullTitles,
+  ootRecentPulls,
   ootSummary,
+  ootTrend,
   pullQuery,
   queuedJobs,
   reliability,

@@ -5,6 +5,7 @@
  */
 import next from "next";
 import { readConfig } from "lib/config";
+import { answerUnparsable, behindFrontDoor } from "engines/front_door";
 import { finishingServer, type Handle } from "engines/http_server";
 import { portRefusal } from "engines/ports";
 
@@ -15,11 +16,12 @@ const finish_dev_ms = 300;
 const abandoned_ms = 500;
 
 async function main(): Promise<void> {
-  const { host, port } = readConfig(process.env);
+  const { host, port } = readConfig();
   const dev = process.argv.includes("--dev");
   const opened = whenOpened();
   let handle: Handle = () => Promise.reject(new Error("A request came before the server was listening"));
   const { server, finish } = finishingServer((request, response) => handle(request, response), complain);
+  answerUnparsable(server, { dev });
   let stopping = false;
   const stop = (bound_ms: number) => {
     if (stopping) return;
@@ -39,7 +41,7 @@ async function main(): Promise<void> {
   // `httpServer` lets Next attach the hot reload's web socket.
   const app = next({ dev, dir: process.cwd(), hostname: host, port, httpServer: server, quiet: !dev });
   await app.prepare();
-  handle = app.getRequestHandler();
+  handle = behindFrontDoor(app.getRequestHandler(), { dev });
   await opened;
   if (stopping) return;
   server.on("error", (problem: NodeJS.ErrnoException) => {

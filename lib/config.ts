@@ -177,7 +177,7 @@ const settings = z.object({
 export const setting_names: readonly string[] = Object.keys(settings.shape);
 
 /** Reads every setting; throws one ConfigError that names all the bad ones. Relative paths start at the working directory. */
-export function readConfig(env: Environment): Config {
+export function readConfig(env: Environment = process.env): Config {
   const parsed = settings.safeParse(Object.fromEntries(setting_names.map((name) => [name, env[name]])));
   const problems = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`);
   const given = (name: keyof typeof settings.shape) => (env[name] ?? "") !== "";

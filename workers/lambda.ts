@@ -40,8 +40,7 @@ let warm: Warm | undefined;
 /** Made at the first event and kept for the next ones, as Lambda keeps the process. */
 function warmUp(): Warm {
   if (warm) return warm;
-  // eslint-disable-next-line no-restricted-properties -- handed whole to lib/config, which is the one that reads it
-  const connections = openConnections(readConfig(process.env), "replicator");
+  const connections = openConnections(readConfig(), "replicator");
   return (warm = { ...connections, replicator: new Replicator(connections) });
 }
 

@@ -9,8 +9,7 @@ import { StreamLoop } from "workers/stream";
 const stop_patience_ms = 9_000;
 
 function main(): void {
-  // eslint-disable-next-line no-restricted-properties -- handed whole to lib/config, which is the one that reads it
-  const connections = openConnections(readConfig(process.env), "workers");
+  const connections = openConnections(readConfig(), "workers");
   const { log } = connections;
   const replicator = new Replicator(connections);
   // Each has checkpoints of its own and waits for no other.

@@ -19,7 +19,7 @@ SELECT
     completed_at,
     queue_time,
     execution_time,
-    coalesce(execution_time, toFloat64(if(completed_at < started_at, 0, dateDiff('second', started_at, completed_at)))) AS duration_s,
+    coalesce(execution_time, toFloat64(greatest(0, dateDiff('second', started_at, completed_at)))) AS duration_s,
     tests_passed,
     tests_failed,
     tests_skipped,
@@ -27,7 +27,11 @@ SELECT
     artifact_url,
     environment,
     coalesce(completed_at, started_at, _inserted_at) AS last_heard_at
-FROM oot_workflow_job FINAL
+FROM oot_delivery_job FINAL
+PREWHERE delivery_id IN
+(
+    SELECT delivery_id FROM oot_delivery WHERE upstream_repo = {repo:String} AND pr = {pr:UInt64}
+)
 WHERE upstream_repo = {repo:String} AND pr = {pr:UInt64}
 ORDER BY repo, workflow_name, job_name, run_attempt DESC, last_heard_at DESC, check_run_id
 LIMIT 100000

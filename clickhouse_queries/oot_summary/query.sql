@@ -1,5 +1,14 @@
--- Every out-of-tree backend that was heard from within the last days. Only pull requests count, unless another scope
--- is asked for; a backend without any has zeros. Of a job that was run again the newest attempt counts. Cancelled jobs, and those that never ended, are no evidence.
+-- Every out-of-tree backend that was heard from within the last days, or one of them. Only pull requests count, unless
+-- another scope is asked for; a backend without any has zeros. Of a job that was run again the newest attempt counts.
+-- Cancelled jobs, and those that never ended, are no evidence.
+WITH again AS
+(
+    SELECT repo, delivery_id, workflow_name, job_name, max(run_attempt) AS newest
+    FROM oot_workflow_job
+    WHERE run_attempt > 1 AND ({repo:String} = '' OR repo = {repo:String})
+    GROUP BY repo, delivery_id, workflow_name, job_name
+)
+
 SELECT
     repo,
     argMaxIf(downstream_repo_level, heard_at, downstream_repo_level IS NOT NULL) AS downstream_repo_level,
@@ -12,10 +21,10 @@ SELECT
     countIf(counts) AS total,
     if(successes + failures + timed_out = 0, NULL, successes / (successes + failures + timed_out)) AS pass_rate,
     if(countIf(counts AND duration_s IS NOT NULL) = 0, NULL, avgIf(duration_s, counts)) AS avg_duration_s,
-    if(countIf(counts AND duration_s IS NOT NULL) = 0, NULL, quantileExactIf(0.5)(duration_s, counts)) AS p50_duration_s,
-    if(countIf(counts AND duration_s IS NOT NULL) = 0, NULL, quantileExactIf(0.9)(duration_s, counts)) AS p90_duration_s,
-    if(countIf(counts AND queue_time IS NOT NULL) = 0, NULL, quantileExactIf(0.5)(queue_time, counts)) AS p50_queue_s,
-    if(countIf(counts AND queue_time IS NOT NULL) = 0, NULL, quantileExactIf(0.9)(queue_time, counts)) AS p90_queue_s,
+    if(countIf(counts AND duration_s IS NOT NULL) = 0, NULL, quantilesExactIf(0.5, 0.9)(duration_s, counts)[1]) AS p50_duration_s,
+    if(countIf(counts AND duration_s IS NOT NULL) = 0, NULL, quantilesExactIf(0.5, 0.9)(duration_s, counts)[2]) AS p90_duration_s,
+    if(countIf(counts AND queue_time IS NOT NULL) = 0, NULL, quantilesExactIf(0.5, 0.9)(queue_time, counts)[1]) AS p50_queue_s,
+    if(countIf(counts AND queue_time IS NOT NULL) = 0, NULL, quantilesExactIf(0.5, 0.9)(queue_time, counts)[2]) AS p90_queue_s,
     max(heard_at) AS last_run
 FROM
 (
@@ -27,15 +36,19 @@ FROM
         queue_time,
         coalesce(completed_at, started_at, _inserted_at) AS heard_at,
         coalesce(started_at, _inserted_at) < now() - INTERVAL 6 HOUR AS is_stale,
-        coalesce(execution_time, toFloat64(if(completed_at < started_at, 0, dateDiff('second', started_at, completed_at)))) AS duration_s,
+        coalesce(execution_time, toFloat64(greatest(0, dateDiff('second', started_at, completed_at)))) AS duration_s,
         multiIf(
             {scope:String} = 'pull_request', pr IS NOT NULL,
             {scope:String} = 'push', pr IS NULL AND event_type = 'push',
             {scope:String} = 'nightly', pr IS NULL AND event_type != 'push',
-            true) AND run_attempt = newest_attempt AS counts,
-        max(run_attempt) OVER (PARTITION BY repo, delivery_id, workflow_name, job_name) AS newest_attempt
+            true) AND if(run_attempt > 1,
+            (repo, delivery_id, workflow_name, job_name, run_attempt) IN
+                (SELECT repo, delivery_id, workflow_name, job_name, newest FROM again),
+            (repo, delivery_id, workflow_name, job_name) NOT IN
+                (SELECT repo, delivery_id, workflow_name, job_name FROM again)) AS counts
     FROM oot_workflow_job FINAL
     WHERE coalesce(completed_at, started_at, _inserted_at) >= now() - toIntervalDay({days:UInt16})
+        AND ({repo:String} = '' OR repo = {repo:String})
         AND ({upstream:String} = '' OR upstream_repo = {upstream:String})
 )
 GROUP BY repo

@@ -1,18 +1,14 @@
 /** How every out-of-tree backend is doing. */
+import { RepoOrAll, Scope } from "clickhouse_queries/oot_parameters";
 import { Days } from "clickhouse_queries/parameters";
-import { RepoName } from "lib/model/fields";
 import { RowMoment, type SavedQuery } from "lib/model/saved_query";
 import { z } from "zod";
 
 export const ootSummary = {
   name: "oot_summary",
   description:
-    "Every out-of-tree backend heard from within the last days: counts, pass rate (0 to 1), durations and queue times in seconds. Pull requests only, unless scope says otherwise.",
-  params: z.strictObject({
-    days: Days.default(7),
-    scope: z.enum(["pull_request", "push", "nightly", "all"]).default("pull_request"),
-    upstream: z.union([RepoName, z.literal("")]).default(""),
-  }),
+    "Every out-of-tree backend heard from within the last days, or one (repo): counts, pass rate (0 to 1), durations and queue times in seconds. Pull requests only, unless scope says otherwise.",
+  params: z.strictObject({ days: Days.default(7), scope: Scope, upstream: RepoOrAll, repo: RepoOrAll }),
   row: z.object({
     repo: z.string(),
     downstream_repo_level: z.string().nullable(),
@@ -32,3 +28,4 @@ export const ootSummary = {
     last_run: RowMoment,
   }),
 } satisfies SavedQuery;
+export type OotSummaryRow = z.infer<typeof ootSummary.row>;

@@ -8,6 +8,16 @@ SELECT
 FROM workflow_job FINAL
 WHERE repo = {repo:String}
     AND ({branch:String} = '' OR head_branch = {branch:String})
+    -- A fork's branch of that name is another branch.
+    AND ({branch:String} = '' OR run_id NOT IN
+    (
+        SELECT id
+        FROM workflow_run
+        WHERE repo = {repo:String}
+            AND head_branch = {branch:String}
+            AND (head_repo IS NULL OR head_repo != {repo:String})
+            AND run_started_at >= now() - toIntervalDay({days:UInt16} + 35)
+    ))
     AND status = 'completed'
     AND conclusion IN ('success', 'failure', 'timed_out', 'startup_failure')
     AND completed_at >= now() - toIntervalDay({days:UInt16})

@@ -28,7 +28,11 @@ export class S3Archive implements Archive {
     const { region, endpoint } = settings;
     this.client = new S3Client({
       region,
-      requestHandler: { connectionTimeout: connection_timeout_ms, requestTimeout: request_timeout_ms },
+      requestHandler: {
+        connectionTimeout: connection_timeout_ms,
+        requestTimeout: request_timeout_ms,
+        throwOnRequestTimeout: true, // Without this the SDK only warns, and waits for ever.
+      },
       // Compatible stores seldom know AWS's checksums, nor buckets as host names.
       ...(endpoint && { endpoint, forcePathStyle: true, requestChecksumCalculation: "WHEN_REQUIRED" as const }),
     });

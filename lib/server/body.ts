@@ -2,7 +2,7 @@
 import { ApiError } from "lib/server/api_error";
 import type { IncomingMessage } from "node:http";
 
-/** How long, and how much, we go on discarding what a sender of too much still sends, so that it can read our answer. */
+/** How long we go on discarding what a sender still sends after our answer: one that is cut off while it writes never reads it. */
 const discard_ms = 2_000;
 
 /**
@@ -11,7 +11,7 @@ const discard_ms = 2_000;
  */
 export async function readBody(request: IncomingMessage, { bytes_max }: { bytes_max: number }): Promise<Buffer> {
   const announced = Number(request.headers["content-length"] ?? 0);
-  if (announced > bytes_max) throw tooLarge(request, bytes_max);
+  if (announced > bytes_max) throw tooLarge(bytes_max);
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
@@ -25,7 +25,7 @@ export async function readBody(request: IncomingMessage, { bytes_max }: { bytes_
         return;
       }
       stop();
-      reject(tooLarge(request, bytes_max));
+      reject(tooLarge(bytes_max));
     };
     const onEnd = (): void => {
       stop();
@@ -40,12 +40,18 @@ export async function readBody(request: IncomingMessage, { bytes_max }: { bytes_
   });
 }
 
-function tooLarge(request: IncomingMessage, bytes_max: number): ApiError {
-  // A sender that is cut off while it writes may never read the answer: let it write into the void for a moment.
+function tooLarge(bytes_max: number): ApiError {
+  return new ApiError(413, `The body is over ${bytes_max} bytes`);
+}
+
+/** After an answer to a body that was not read to its end: lets the sender write into the void for a moment, then hangs up. */
+export function discardRest(request: IncomingMessage): void {
+  if (request.complete) return;
   request.on("error", () => undefined);
   request.resume();
-  setTimeout(() => request.destroy(), discard_ms).unref();
-  return new ApiError(413, `The body is over ${bytes_max} bytes`, { Connection: "close" });
+  setTimeout(() => {
+    if (!request.complete) request.destroy();
+  }, discard_ms).unref();
 }
 
 /** @throws ApiError 400 */

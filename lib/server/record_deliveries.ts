@@ -1,27 +1,40 @@
 /** The write path that every ingest endpoint shares: archive first, then merge each record, then acknowledge. */
 import { archiveRawDelivery, type RawDelivery } from "lib/archive/raw_delivery";
 import type { Heard } from "lib/model/records/kind";
-import { unavailable } from "lib/server/api_error";
+import { ApiError, unavailable } from "lib/server/api_error";
+import { within } from "lib/server/patience";
 import type { Services } from "lib/server/services";
 import { ZodError } from "zod";
 
-/** @throws ApiError 503 when the archive does not take it: then nothing was stored. */
-export async function archiveDelivery({ archive }: Services, raw: RawDelivery): Promise<void> {
+/** GitHub hangs up after ten seconds and calls the delivery failed: it hears from us before. */
+const patience_seconds = 8;
+
+/** The moment, on the process's own clock, by which a delivery whose body has just been read must be answered. */
+export function answerBy(): number {
+  return performance.now() + patience_seconds * 1000;
+}
+
+const secondsUntil = (deadline: number): number => Math.max(0, deadline - performance.now()) / 1000;
+
+/** @throws ApiError 503 when the archive does not take it by the deadline: then nothing was stored. */
+export async function archiveDelivery({ archive }: Services, raw: RawDelivery, deadline: number): Promise<void> {
   try {
-    await archiveRawDelivery(archive, raw, new Date());
+    await within(secondsUntil(deadline), "archive", archiveRawDelivery(archive, raw, new Date()));
   } catch (error) {
-    throw unavailable("archive", error);
+    throw error instanceof ApiError ? error : unavailable("archive", error);
   }
 }
 
 /**
  * Merges every record. They are independent and merging is idempotent, so when one fails the sender may send all again.
- * @throws ApiError 503 when the store does not take one.
+ * @throws ApiError 503 when the store does not take one by the deadline.
  */
-export async function recordAll({ store }: Services, records: readonly Heard[]): Promise<void> {
+export async function recordAll({ store }: Services, records: readonly Heard[], deadline: number): Promise<void> {
+  if (records.length === 0) return;
   try {
-    await Promise.all(records.map((record) => store.merge(record)));
+    await within(secondsUntil(deadline), "store", Promise.all(records.map((record) => store.merge(record))));
   } catch (error) {
+    if (error instanceof ApiError) throw error;
     // A stored item that this version cannot read is our own trouble, and trying again would not mend it.
     if (error instanceof ZodError) throw new Error("A stored record cannot be read", { cause: error });
     throw unavailable("store", error);

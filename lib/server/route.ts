@@ -1,5 +1,6 @@
 /** What every API route shares: methods, request ids, logs, and the one place where errors become answers. */
 import { ApiError, toApiError } from "lib/server/api_error";
+import { discardRest } from "lib/server/body";
 import { type Services, services } from "lib/server/services";
 import type { NextApiHandler, NextApiRequest, NextApiResponse } from "next";
 import { randomUUID } from "node:crypto";
@@ -30,6 +31,7 @@ export function route(name: string, handlers: Partial<Record<Method, Handler>>):
     } catch (error) {
       fail(error, request, response, { id, name, known });
     } finally {
+      discardRest(request);
       known?.metrics.request_seconds.observe(
         { route: name, status: response.statusCode },
         (performance.now() - began) / 1000,

@@ -48,7 +48,7 @@ export function openServices(config: Config): Services {
 const holder = globalThis as typeof globalThis & { hud_services?: Services };
 
 export function services(): Services {
-  holder.hud_services ??= openServices(readConfig(process.env));
+  holder.hud_services ??= openServices(readConfig());
   return holder.hud_services;
 }
 

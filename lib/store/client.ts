@@ -18,6 +18,8 @@ export function dynamoClientConfig({ endpoint, region }: DynamoSettings): Dynamo
     cacheMiddleware: true,
     requestHandler: {
       requestTimeout: request_timeout_ms,
+      // Without this the SDK only warns, and waits for ever.
+      throwOnRequestTimeout: true,
       connectionTimeout: connection_timeout_ms,
       httpAgent: { keepAlive: true, maxSockets: 64 },
       httpsAgent: { keepAlive: true, maxSockets: 64 },

@@ -4,6 +4,8 @@ import { freshness } from "lib/server/freshness";
 import { optionalQueryText, route } from "lib/server/route";
 import { ApiError } from "lib/server/api_error";
 
+export const config = { api: { bodyParser: false } }; // A body sent here is none of ours.
+
 export default route("/api/freshness", {
   GET: async (request, _response, services) => {
     const text = optionalQueryText(request, "repo");

@@ -1,6 +1,8 @@
 /** GET /api/setup — where to send the first event, and where its secret is kept; never the secret itself. */
 import { route } from "lib/server/route";
 
+export const config = { api: { bodyParser: false } }; // A body sent here is none of ours.
+
 export default route("/api/setup", {
   GET: (request, _response, { config }) => {
     const host = request.headers.host ?? `${config.host}:${config.port}`;

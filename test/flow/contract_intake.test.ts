@@ -36,7 +36,8 @@ const known = async (): Promise<string[]> =>
   (await client.json<{ repo: string }[]>("/api/repos")).map(({ repo }) => repo).sort();
 
 const text = JSON.stringify(make.job().payload);
-const good = (): { headers: Record<string, string>; body: string | Buffer } => client.signed("workflow_job", "intake-1", text);
+const good = (): { headers: Record<string, string>; body: string | Buffer } =>
+  client.signed("workflow_job", "intake-1", text);
 const hmac = (secret: string, body = text): string => createHmac("sha256", secret).update(body).digest("hex");
 
 describe("a GitHub delivery with wrong credentials is refused, and neither archived nor stored", () => {
@@ -55,7 +56,8 @@ describe("a GitHub delivery with wrong credentials is refused, and neither archi
   ];
   test.each(cases)("%s", async (_name, signature) => {
     const { headers, body } = good();
-    const { "X-Hub-Signature-256": _right, ...others } = headers;
+    const { "X-GitHub-Event": event = "", "X-GitHub-Delivery": delivery = "" } = headers;
+    const others = { "X-GitHub-Event": event, "X-GitHub-Delivery": delivery };
     const answer = await client.send(webhooks, {
       method: "POST",
       headers: signature === null ? others : { ...others, "X-Hub-Signature-256": signature },
@@ -154,11 +156,19 @@ describe("a signed delivery of the wrong shape", () => {
     ["steps that are none", "workflow_job", job({ steps: "none" }), /workflow_job\.steps/],
     ["a ref that is a list", "push", of({ ...make.push(0).payload, ref: ["main"] }), /ref/],
     ["commits that are none", "push", of({ ...make.push(0).payload, commits: {} }), /commits/],
-    ["a run without sha", "workflow_run", JSON.stringify(make.run({ head_sha: null }).payload), /workflow_run\.head_sha/],
+    [
+      "a run without sha",
+      "workflow_run",
+      JSON.stringify(make.run({ head_sha: null }).payload),
+      /workflow_run\.head_sha/,
+    ],
     ["a pull request without head", "pull_request", of(make.pull({ head: null }).payload), /pull_request\.head/],
   ];
   test.each(cases)("%s (%s) is a 400 that says what is wrong", async (name, event, body, says) => {
-    const answer = await client.send(webhooks, { method: "POST", ...client.signed(event, `shape-${name.replace(/\W/g, "-")}`, body) });
+    const answer = await client.send(webhooks, {
+      method: "POST",
+      ...client.signed(event, `shape-${name.replace(/\W/g, "-")}`, body),
+    });
     expect(answer.status).toBe(400);
     expect(errorOf(answer)).toMatch(says);
   });
@@ -186,9 +196,15 @@ describe("what GitHub may send is taken", () => {
   test("JSON, and the same as a form", async () => {
     const answer = await client.send(webhooks, { method: "POST", ...good() });
     expect([answer.status, JSON.parse(answer.text)]).toEqual([200, accepted("workflow_job", "intake-1", 1)]);
-    const form = new URLSearchParams({ payload: JSON.stringify(make.job({ id: 2, name: "büild & test + 1%" }).payload) });
+    const form = new URLSearchParams({
+      payload: JSON.stringify(make.job({ id: 2, name: "büild & test + 1%" }).payload),
+    });
     const { headers, body } = client.signed("workflow_job", "intake-form", form.toString());
-    const sent: Request = { method: "POST", headers: { ...headers, "Content-Type": "application/x-www-form-urlencoded" }, body };
+    const sent: Request = {
+      method: "POST",
+      headers: { ...headers, "Content-Type": "application/x-www-form-urlencoded" },
+      body,
+    };
     const other = await client.send(webhooks, sent);
     expect([other.status, JSON.parse(other.text)]).toEqual([200, accepted("workflow_job", "intake-form", 1)]);
     await client.deliver(make.push(0));
@@ -200,20 +216,30 @@ describe("what GitHub may send is taken", () => {
   });
 
   test("a form without a payload, or with one that is no JSON, is a 400", async () => {
-    for (const [form, says] of [["other=1", /payload/], ["payload=%7B", /JSON/]] as const) {
+    for (const [form, says] of [
+      ["other=1", /payload/],
+      ["payload=%7B", /JSON/],
+    ] as const) {
       const { headers, body } = client.signed("ping", "form-2", form);
-      const sent: Request = { method: "POST", headers: { ...headers, "Content-Type": "application/x-www-form-urlencoded" }, body };
+      const sent: Request = {
+        method: "POST",
+        headers: { ...headers, "Content-Type": "application/x-www-form-urlencoded" },
+        body,
+      };
       const answer = await client.send(webhooks, sent);
       expect(answer.status).toBe(400);
       expect(errorOf(answer)).toMatch(says);
     }
   });
 
-  test.each(["ping", "star", "check_suite", "a_new_event"])("%s is acknowledged, archived, and records nothing", async (event) => {
-    const answer = await client.deliver({ event, payload: { zen: "Design for failure." } }, `unknown-${event}`);
-    expect([answer.status, JSON.parse(answer.text)]).toEqual([200, accepted(event, `unknown-${event}`, 0)]);
-    expect(archived()).toContain(`${event}/unknown-${event}`);
-  });
+  test.each(["ping", "star", "check_suite", "a_new_event"])(
+    "%s is acknowledged, archived, and records nothing",
+    async (event) => {
+      const answer = await client.deliver({ event, payload: { zen: "Design for failure." } }, `unknown-${event}`);
+      expect([answer.status, JSON.parse(answer.text)]).toEqual([200, accepted(event, `unknown-${event}`, 0)]);
+      expect(archived()).toContain(`${event}/unknown-${event}`);
+    },
+  );
 
   test("a null byte, a lone surrogate, an emoji, a title of a megabyte", async () => {
     const title = `nul \u0000 lone \ud800 rocket 🚀 ${"x".repeat(1_000_000)}`;
@@ -221,7 +247,9 @@ describe("what GitHub may send is taken", () => {
     expect([answer.status, JSON.parse(answer.text)]).toEqual([200, accepted("pull_request", "odd-text", 1)]);
     await client.deliver(make.job({ id: 3, name: "nul \u0000 \ud800 🚀 <script>alert(1)</script>" }));
     await until("the pull request", async () => (await client.send("/api/octo-org/widgets/pull/77")).status === 200);
-    await until("the job", async () => (await client.grid("octo-org/widgets", "main")).jobNames.some((name) => name.includes("🚀")));
+    await until("the job", async () =>
+      (await client.grid("octo-org/widgets", "main")).jobNames.some((name) => name.includes("🚀")),
+    );
   });
 
   test("links that are not http(s) never come back", async () => {
@@ -253,9 +281,15 @@ describe("sizes", () => {
 
   test("a GitHub delivery of exactly 25 MB is taken, one byte more is not", async () => {
     const { payload } = make.job({ id: 5 });
-    const whole = await client.send(webhooks, { method: "POST", ...client.signed("workflow_job", "full", padded(payload, github_max)) });
+    const whole = await client.send(webhooks, {
+      method: "POST",
+      ...client.signed("workflow_job", "full", padded(payload, github_max)),
+    });
     expect(whole).toMatchObject({ status: 200 });
-    const over = await client.send(webhooks, { method: "POST", ...client.signed("workflow_job", "over", padded(payload, github_max + 1)) });
+    const over = await client.send(webhooks, {
+      method: "POST",
+      ...client.signed("workflow_job", "over", padded(payload, github_max + 1)),
+    });
     expect(over).toMatchObject({ status: 413 });
     expect(archived()).toContain("workflow_job/full");
     expect(archived()).not.toContain("workflow_job/over");
@@ -308,7 +342,9 @@ async function announce(path: string, headers: Record<string, string>): Promise<
   const { hostname, port } = new URL(hud.url);
   const lines = Object.entries({ Host: "hud", ...headers }).map(([name, value]) => `${name}: ${value}\r\n`);
   return new Promise((resolve, reject) => {
-    const socket = connect(Number(port), hostname, () => socket.write(`POST ${path} HTTP/1.1\r\n${lines.join("")}\r\n`));
+    const socket = connect(Number(port), hostname, () =>
+      socket.write(`POST ${path} HTTP/1.1\r\n${lines.join("")}\r\n`),
+    );
     socket.setTimeout(5_000, () => socket.destroy(new Error("No answer")));
     socket.once("error", reject);
     socket.once("data", (bytes) => {
@@ -332,7 +368,14 @@ function callback(repo = "acme/npu", { trusted = {}, callback: changes = {}, wor
         event_type: "pull_request",
         delivery_id: "d-1",
         payload: { repository: { full_name: "up/stream" }, pull_request: { number: 5, head: { sha: make.sha("p") } } },
-        workflow: { status: "in_progress", name: "CI", job_name: "test", check_run_id: 7, url: "https://ci.example/1", ...workflow },
+        workflow: {
+          status: "in_progress",
+          name: "CI",
+          job_name: "test",
+          check_run_id: 7,
+          url: "https://ci.example/1",
+          ...workflow,
+        },
         ...changes,
       },
     },
@@ -362,11 +405,23 @@ describe("a callback of the wrong shape is a 400 that names the field, and is no
     ["no job", without("job_name"), /workflow\.job_name/],
     ["no check run", without("check_run_id"), /workflow\.check_run_id/],
     ["a check run that is a list", callback("acme/npu", { workflow: { check_run_id: [7] } }), /workflow\.check_run_id/],
-    ["completed without conclusion", callback("acme/npu", { workflow: { status: "completed" } }), /workflow\.conclusion/],
+    [
+      "completed without conclusion",
+      callback("acme/npu", { workflow: { status: "completed" } }),
+      /workflow\.conclusion/,
+    ],
     ["completed and null", callback("acme/npu", { workflow: { status: "completed", conclusion: null } }), /conclusion/],
-    ["completed as only it says", callback("acme/npu", { workflow: { status: "completed", conclusion: "passed" } }), /conclusion/],
+    [
+      "completed as only it says",
+      callback("acme/npu", { workflow: { status: "completed", conclusion: "passed" } }),
+      /conclusion/,
+    ],
     ["a wait that is text", callback("acme/npu", { trusted: { ci_metrics: { queue_time: "long" } } }), /queue_time/],
-    ["tests that are no number", callback("acme/npu", { workflow: { test_results: { passed: "all" } } }), /test_results\.passed/],
+    [
+      "tests that are no number",
+      callback("acme/npu", { workflow: { test_results: { passed: "all" } } }),
+      /test_results\.passed/,
+    ],
     ["a negative count", callback("acme/npu", { workflow: { test_results: { failed: -1 } } }), /test_results\.failed/],
     ["an attempt that is none", callback("acme/npu", { workflow: { run_attempt: 0 } }), /run_attempt/],
   ];

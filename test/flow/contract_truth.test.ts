@@ -30,9 +30,14 @@ async function send({ deliveries }: Traffic, chance: Chance): Promise<void> {
 function wrongs(grid: HudGrid, expected: readonly ExpectedRow[]): string[] {
   const found: string[] = [];
   const same = (what: string, is: unknown, must: unknown): void => {
-    if (JSON.stringify(is) !== JSON.stringify(must)) found.push(`${what} is ${JSON.stringify(is)}, not ${JSON.stringify(must)}`);
+    if (JSON.stringify(is) !== JSON.stringify(must))
+      found.push(`${what} is ${JSON.stringify(is)}, not ${JSON.stringify(must)}`);
   };
-  same("rows", grid.shaGrid.map(({ sha }) => sha), expected.map(({ sha }) => sha));
+  same(
+    "rows",
+    grid.shaGrid.map(({ sha }) => sha),
+    expected.map(({ sha }) => sha),
+  );
   same("jobNames", grid.jobNames, [...new Set(expected.flatMap(({ cells }) => [...cells.keys()]))].sort());
   for (const { cells, ...commit } of expected) {
     const row = grid.shaGrid.find(({ sha }) => sha === commit.sha);
@@ -55,13 +60,21 @@ function wrongs(grid: HudGrid, expected: readonly ExpectedRow[]): string[] {
   return found;
 }
 
-const pick = ({ conclusion, id, runAttempt, durationS, status }: ExpectedCell) => ({ conclusion, id, runAttempt, durationS, status });
+const pick = ({ conclusion, id, runAttempt, durationS, status }: ExpectedCell) => ({
+  conclusion,
+  id,
+  runAttempt,
+  durationS,
+  status,
+});
 type ExpectedCell = ExpectedRow["cells"] extends Map<string, infer Value> ? Value : never;
 
 /** Waits until nothing is wrong any more, and for what is still on its way to spoil it. */
 async function expectTruth(repo: string, expected: readonly ExpectedRow[]): Promise<void> {
   const read = async () => wrongs(await client.grid(repo, "main"), expected);
-  await until("a true grid", async () => (await read()).length === 0, { seconds: 45, every_ms: 250 }).catch(() => undefined);
+  await until("a true grid", async () => (await read()).length === 0, { seconds: 45, every_ms: 250 }).catch(
+    () => undefined,
+  );
   await new Promise((resolve) => setTimeout(resolve, 1_000));
   expect(await read()).toEqual([]);
 }
@@ -71,17 +84,26 @@ test("20 commits × 40 jobs, shuffled, a third sent twice, 8 at a time: not one 
   const traffic = new Traffic("acme/rocket", chance, now - 86_400_000);
   for (let push = 0; traffic.rows.length < 20; push++) {
     const number = 100 + push * 10;
-    traffic.push([
-      { message: `Make engine ${push} start 🚀 (#${number})\n\nIt did not.\n\n* really (#9)`, pr: number, login: "bob" },
-      ...(push % 3 === 0
-        ? [
-            { message: `Merge pull request #${number + 1} from ann-lee/topic\n\nTopic`, pr: number + 1 },
-            { message: `Stack ${push}\n\nPull Request resolved: https://github.com/acme/rocket/pull/${number + 2}`, pr: number + 2 },
-          ]
-        : push % 3 === 1
-          ? [{ message: `Merged by a bot ${push}`, pr: number + 3, login: null }]
-          : [{ message: `Revert "Tune (#3)"\n\n#4 was wrong`, login: null }]),
-    ].slice(0, 20 - traffic.rows.length));
+    traffic.push(
+      [
+        {
+          message: `Make engine ${push} start 🚀 (#${number})\n\nIt did not.\n\n* really (#9)`,
+          pr: number,
+          login: "bob",
+        },
+        ...(push % 3 === 0
+          ? [
+              { message: `Merge pull request #${number + 1} from ann-lee/topic\n\nTopic`, pr: number + 1 },
+              {
+                message: `Stack ${push}\n\nPull Request resolved: https://github.com/acme/rocket/pull/${number + 2}`,
+                pr: number + 2,
+              },
+            ]
+          : push % 3 === 1
+            ? [{ message: `Merged by a bot ${push}`, pr: number + 3, login: null }]
+            : [{ message: `Revert "Tune (#3)"\n\n#4 was wrong`, login: null }]),
+      ].slice(0, 20 - traffic.rows.length),
+    );
   }
   for (const { commitTitle, prNum, sha } of traffic.rows) {
     if (commitTitle.startsWith("Merged by a bot") && prNum !== null) traffic.merged(prNum, sha);
@@ -107,7 +129,12 @@ test("20 commits × 40 jobs, shuffled, a third sent twice, 8 at a time: not one 
   const { commit, jobs } = await client.json<{ commit: Record<string, unknown>; jobs: { id: number }[] }>(
     `/api/${traffic.repo}/commit/${row?.sha ?? ""}`,
   );
-  expect(commit).toMatchObject({ sha: row?.sha, title: row?.commitTitle, body: row?.commitMessageBody, prNum: row?.prNum });
+  expect(commit).toMatchObject({
+    sha: row?.sha,
+    title: row?.commitTitle,
+    body: row?.commitMessageBody,
+    prNum: row?.prNum,
+  });
   const ids = new Set(jobs.map(({ id }) => id));
   expect([...(row?.cells.values() ?? [])].filter(({ id }) => !ids.has(id))).toEqual([]);
 }, 240_000);
@@ -124,14 +151,27 @@ const runOf = (traffic: Traffic, name: string, fields: Record<string, unknown>) 
     ...{ id: 1, run_attempt: 1, name: "CI", event: "push", status: "completed", conclusion: "success" },
     ...{ head_sha: hash(`${traffic.repo} ${name}`), head_repository: { full_name: traffic.repo } },
     ...{ created_at: traffic.at(1), updated_at: traffic.at(2) },
-    head_commit: { id: hash(`${traffic.repo} ${name}`), message: `Change ${name}`, timestamp: traffic.at(0), author: { name: "Ann" } },
+    head_commit: {
+      id: hash(`${traffic.repo} ${name}`),
+      message: `Change ${name}`,
+      timestamp: traffic.at(0),
+      author: { name: "Ann" },
+    },
     ...fields,
   },
 });
 
 const jobOf = (traffic: Traffic, name: string, fields: Record<string, unknown>) => ({
   workflow_job: {
-    ...{ id: 2, run_id: 1, run_attempt: 1, name: "build", workflow_name: "CI", status: "completed", conclusion: "success" },
+    ...{
+      id: 2,
+      run_id: 1,
+      run_attempt: 1,
+      name: "build",
+      workflow_name: "CI",
+      status: "completed",
+      conclusion: "success",
+    },
     ...{ head_sha: hash(`${traffic.repo} ${name}`), created_at: traffic.at(1), started_at: traffic.at(1) },
     completed_at: traffic.at(61),
     ...fields,
@@ -165,7 +205,11 @@ test("a repository whose webhook has no pushes has rows, of its own branches onl
   const main = await client.grid("acme/no-push", "main");
   expect(shas(main)).toEqual([hash("acme/no-push a")]);
   expect(main.jobNames).toEqual(["CI / build"]);
-  expect(main.shaGrid[0]).toMatchObject({ commitTitle: "Change a", author: "Ann", jobs: [{ id: 11, conclusion: "success" }] });
+  expect(main.shaGrid[0]).toMatchObject({
+    commitTitle: "Change a",
+    author: "Ann",
+    jobs: [{ id: 11, conclusion: "success" }],
+  });
   const known = await client.json<{ repo: string; branches: string[] }[]>("/api/repos");
   expect(known.find(({ repo }) => repo === "acme/no-push")?.branches.toSorted()).toEqual([branch, "main"].sort());
   expect(known.map(({ repo }) => repo)).not.toContain("somebody/no-push");
@@ -178,7 +222,15 @@ test("tags are no branches, a deleted branch is gone, and coming again it is bac
     const commit = commitOf(repo, name, second, traffic);
     const repository = { full_name: repo, default_branch: "main", pushed_at: Date.parse(traffic.at(second)) / 1000 };
     traffic.tell("push", {
-      ...{ ref, before: "0".repeat(40), after: commit.id, deleted: false, commits: [commit], head_commit: commit, repository },
+      ...{
+        ref,
+        before: "0".repeat(40),
+        after: commit.id,
+        deleted: false,
+        commits: [commit],
+        head_commit: commit,
+        repository,
+      },
       ...fields,
     });
   };
@@ -194,7 +246,8 @@ test("tags are no branches, a deleted branch is gone, and coming again it is bac
   await send(traffic, new Chance(4));
 
   const branches = async () =>
-    (await client.json<{ repo: string; branches: string[] }[]>("/api/repos")).find((known) => known.repo === repo)?.branches;
+    (await client.json<{ repo: string; branches: string[] }[]>("/api/repos")).find((known) => known.repo === repo)
+      ?.branches;
   await until("the branches", async () => (await branches())?.join() === "main,back");
   expect(shas(await client.grid(repo, "back"))).toEqual([hash(`${repo} d`), hash(`${repo} c`)]);
 }, 60_000);
@@ -203,7 +256,10 @@ test("a run that failed to start and then did: the grid no longer shows the fail
   const traffic = new Traffic("acme/again", new Chance(5), now - 3_600_000);
   const main = { head_branch: "main", id: 21 };
   traffic.tell("workflow_run", runOf(traffic, "a", { ...main, run_attempt: 1, conclusion: "failure" }));
-  traffic.tell("workflow_run", runOf(traffic, "a", { ...main, run_attempt: 2, conclusion: "success", updated_at: traffic.at(99) }));
+  traffic.tell(
+    "workflow_run",
+    runOf(traffic, "a", { ...main, run_attempt: 2, conclusion: "success", updated_at: traffic.at(99) }),
+  );
   traffic.tell("workflow_job", jobOf(traffic, "a", { id: 22, run_id: 21, run_attempt: 2, head_branch: "main" }));
   // All of whose jobs were left out: nothing failed.
   traffic.tell("workflow_run", runOf(traffic, "a", { ...main, id: 23, name: "Idle", conclusion: "skipped" }));

@@ -3,12 +3,15 @@ import { commitBranches } from "clickhouse_queries/commit_branches/query";
 import { commitChecks } from "clickhouse_queries/commit_checks/query";
 import { commitJobsQuery } from "clickhouse_queries/commit_jobs_query/query";
 import { commitQuery } from "clickhouse_queries/commit_query/query";
+import { failedJobs } from "clickhouse_queries/failed_jobs/query";
 import { hudCommits } from "clickhouse_queries/hud_commits/query";
 import { hudEmptyRuns } from "clickhouse_queries/hud_empty_runs/query";
 import { hudQuery } from "clickhouse_queries/hud_query/query";
 import { pullQuery } from "clickhouse_queries/pull_query/query";
 import { queuedJobs } from "clickhouse_queries/queued_jobs/query";
+import { reliability } from "clickhouse_queries/reliability/query";
 import { repoBranches } from "clickhouse_queries/repo_branches/query";
+import { timeToSignal } from "clickhouse_queries/time_to_signal/query";
 import { trunkHealth } from "clickhouse_queries/trunk_health/query";
 import * as make from "test/kit/deliveries";
 import { startWarehouse, type TestWarehouse } from "test/kit/warehouse";
@@ -423,4 +426,28 @@ test("queued_jobs has what waits for a runner, longest first, and nothing that w
   expect(rows[0]?.queue_seconds).toBeGreaterThanOrEqual(600);
   expect(rows[0]?.queue_seconds).toBeLessThan(660);
   expect(await ask(queuedJobs, { repo, limit: "1" })).toHaveLength(1);
+});
+
+test("what is counted of a branch leaves out forks' branches of that name", async () => {
+  const repo = "octo/branch-counts";
+  const now = Date.now();
+  const ago = (seconds: number) => new Date(now - seconds * 1000).toISOString();
+  const ended = { created_at: ago(400), started_at: ago(300), completed_at: ago(200), status: "completed" };
+  const run = (id: number, fields: object = {}) => make.run({ id, run_started_at: ago(400), ...fields });
+  await replicate(repo, [
+    run(1),
+    run(2, { head_repository: { full_name: "someone/branch-counts" } }),
+    run(3, { head_repository: null }),
+    make.job({ id: 1, run_id: 1, ...ended, conclusion: "failure" }),
+    make.job({ id: 2, run_id: 2, head_sha: sha("b"), ...ended, conclusion: "failure" }),
+    make.job({ id: 3, run_id: 3, head_sha: sha("c"), ...ended, conclusion: "failure" }),
+    make.job({ id: 4, run_id: 4, head_sha: sha("d"), ...ended, conclusion: "success" }), // Its run was not heard of.
+  ]);
+  const ids = (rows: { id: number }[]) => rows.map(({ id }) => id).sort();
+  expect(ids(await ask(failedJobs, main(repo)))).toEqual([1]);
+  expect(ids(await ask(failedJobs, { repo }))).toEqual([1, 2, 3]);
+  expect(await ask(reliability, main(repo))).toMatchObject([{ total: 2, failures: 1, failure_rate: 0.5 }]);
+  expect(await ask(reliability, { repo })).toMatchObject([{ total: 4, failures: 3 }]);
+  const commits = (rows: { commits: number }[]) => rows.reduce((sum, row) => sum + row.commits, 0);
+  expect(commits(await ask(timeToSignal, main(repo)))).toBe(2);
 });

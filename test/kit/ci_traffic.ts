@@ -89,7 +89,16 @@ export class Traffic {
         ...{ commitUrl: `https://github.com/${this.repo}/commit/${sha}`, cells: new Map() },
       });
       const author = { name: "Ann Lee", email: "ann@example.com", ...(login && { username: login }) };
-      return { id: sha, message, timestamp: time, author, committer: author, added: [], removed: [], modified: ["a.c"] };
+      return {
+        id: sha,
+        message,
+        timestamp: time,
+        author,
+        committer: author,
+        added: [],
+        removed: [],
+        modified: ["a.c"],
+      };
     });
     const pushed_at = Date.parse(this.at(this.rows.length * 600)) / 1000;
     this.tell("push", {
@@ -107,7 +116,8 @@ export class Traffic {
     for (const [workflow, jobs] of workflows) {
       sightings.push(...this.runOf(row, message, { workflow, jobs, event: "push" }));
       // The schedule finds the same commit once more.
-      if (this.chance.below(10) === 0) sightings.push(...this.runOf(row, message, { workflow, jobs, event: "schedule" }));
+      if (this.chance.below(10) === 0)
+        sightings.push(...this.runOf(row, message, { workflow, jobs, event: "schedule" }));
     }
     if (number % 5 === 1) sightings.push(this.brokenWorkflow(row, message));
     if (number % 7 === 2) this.forkRun(row, message);
@@ -135,7 +145,13 @@ export class Traffic {
       }
       for (const status of ["requested", "in_progress", "completed"] as const) {
         this.run(row, message, {
-          ...{ id: run_id, run_attempt: attempt, name: workflow, event, status: status === "requested" ? "queued" : status },
+          ...{
+            id: run_id,
+            run_attempt: attempt,
+            name: workflow,
+            event,
+            status: status === "requested" ? "queued" : status,
+          },
           ...{ conclusion: status === "completed" ? (again.length > 0 ? "failure" : "success") : null },
           updated_at: this.at(attempt * 100 + ["requested", "in_progress", "completed"].indexOf(status)),
         });
@@ -147,7 +163,13 @@ export class Traffic {
 
   private job(
     row: ExpectedRow,
-    { run_id, attempt, workflow, job, outcome }: { run_id: number; attempt: number; workflow: string; job: string; outcome: Outcome },
+    {
+      run_id,
+      attempt,
+      workflow,
+      job,
+      outcome,
+    }: { run_id: number; attempt: number; workflow: string; job: string; outcome: Outcome },
   ): Sighting {
     const id = this.next_id++;
     const began = attempt * 1_000 + this.chance.below(60);
@@ -161,7 +183,11 @@ export class Traffic {
         this.tell("workflow_job", {
           workflow_job: {
             ...{ id, run_id, run_attempt: attempt, name: job, workflow_name: workflow, status, head_sha: row.sha },
-            ...{ head_branch: "main", conclusion: status === "completed" ? outcome : null, created_at: this.at(began - 30) },
+            ...{
+              head_branch: "main",
+              conclusion: status === "completed" ? outcome : null,
+              created_at: this.at(began - 30),
+            },
             started_at: this.at(status === "queued" || status === "waiting" ? began - 30 : began),
             completed_at: status === "completed" ? this.at(began + duration) : null,
             html_url: `https://github.com/${this.repo}/actions/runs/${run_id}/job/${id}`,
@@ -254,6 +280,6 @@ function cellOf(sightings: readonly Sighting[]): ExpectedCell {
   const best = sightings.filter(({ conclusion }) => telling[rank]?.includes(conclusion)).sort((a, b) => b.id - a.id)[0];
   if (!best) throw new Error("No sighting");
   const failed = sightings.some(({ conclusion }) => telling[1]?.includes(conclusion));
-  const { name: _name, ...cell } = best;
-  return { ...cell, flaky: best.conclusion === "success" && failed };
+  const { conclusion, id, runAttempt, durationS, status } = best;
+  return { conclusion, id, runAttempt, durationS, status, flaky: conclusion === "success" && failed };
 }

@@ -74,7 +74,9 @@ export async function startHud({ data_dir: given, env = {} }: TestHudOptions = {
   const parts = (): Map<HudPart, number> => (child.pid === undefined ? new Map() : partsOf(child.pid));
 
   const killAll = async (): Promise<void> => {
-    const family = [child.pid, ...parts().values()].flatMap((pid) => (pid === undefined ? [] : (identifyProcess(pid) ?? [])));
+    const family = [child.pid, ...parts().values()].flatMap((pid) =>
+      pid === undefined ? [] : (identifyProcess(pid) ?? []),
+    );
     for (const { pid } of family) kill(pid, "SIGKILL");
     if (!hasExited()) await exited;
     while (family.some(isRunning)) await sleep(10);

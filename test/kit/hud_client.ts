@@ -33,7 +33,8 @@ export class HudClient {
   async send(path: string, request: Request = {}): Promise<Answer> {
     const answer = await exchange(new URL(this.hud.url), path, request, this.agent);
     const complaint = complaintOf(path, request, answer);
-    if (complaint) throw new Error(`${request.method ?? "GET"} ${path.slice(0, 200)}: ${complaint}\n${describe(answer)}`);
+    if (complaint)
+      throw new Error(`${request.method ?? "GET"} ${path.slice(0, 200)}: ${complaint}\n${describe(answer)}`);
     return answer;
   }
 
@@ -62,7 +63,11 @@ export class HudClient {
   }
 
   /** Headers and body of a delivery of whatever bytes. */
-  signed(event: string, delivery: string, body: string | Buffer): { headers: Record<string, string>; body: string | Buffer } {
+  signed(
+    event: string,
+    delivery: string,
+    body: string | Buffer,
+  ): { headers: Record<string, string>; body: string | Buffer } {
     return {
       headers: {
         "Content-Type": "application/json",
@@ -147,7 +152,10 @@ function exchange(
       agent: endless ? new Agent() : agent, // The connection of a body without an end is of no further use.
     });
     let answered = false;
-    const timer = setTimeout(() => sent.destroy(new Error(`No answer within ${timeout_seconds} s`)), timeout_seconds * 1000);
+    const timer = setTimeout(
+      () => sent.destroy(new Error(`No answer within ${timeout_seconds} s`)),
+      timeout_seconds * 1000,
+    );
     sent.on("error", (error) => {
       clearTimeout(timer);
       if (!answered) reject(error);

@@ -19,19 +19,26 @@ const Name = z
   .min(1)
   .max(500)
   .transform((text) => text.toWellFormed());
+/** Whatever a backend says of the machine it ran on, as text. */
 const Note = z
-  .string()
-  .max(10_000)
-  .nullish()
-  .transform((text) => text?.toWellFormed() ?? null);
+  .unknown()
+  .transform((note) =>
+    note === undefined || note === null
+      ? null
+      : (typeof note === "string" ? note : JSON.stringify(note)).toWellFormed(),
+  );
+const note_max = 10_000;
 
 const NumberText = z
   .string()
   .regex(/^\d{1,15}(\.\d{1,9})?$/, "must be a number")
   .transform(Number);
-/** A clock that is ahead makes a wait negative: that is no wait. */
+const seconds_max = 1e9; // Thirty years; a database's numbers end somewhere above.
+/** To the millisecond. A clock that is ahead makes a wait negative: that is no wait. */
 const Seconds = z
-  .union([z.number().transform((seconds) => Math.max(0, seconds)), NumberText], "must be a number of seconds")
+  .union([z.number(), NumberText], "must be a number of seconds")
+  .pipe(z.number().max(seconds_max))
+  .transform((seconds) => Math.round(Math.max(0, seconds) * 1000) / 1000)
   .nullish()
   .transform((seconds) => seconds ?? null);
 const Count = z
@@ -55,10 +62,7 @@ const Workflow = z
     completed_at: HeardMoment,
     test_results: TestResults,
     artifact_url: Link,
-    environment: z.union([
-      Note,
-      z.record(z.string(), z.unknown()).transform((value) => JSON.stringify(value).slice(0, 10_000)),
-    ]),
+    environment: Note,
   })
   .superRefine(({ status, conclusion }, context) => {
     if (status !== "completed" || z.enum(conclusions).safeParse(conclusion).success) return;
@@ -122,7 +126,8 @@ const key_bytes_max = 2_000; // DynamoDB's keys end at 2,048 bytes.
 export function recordFromRelay(body: unknown): Heard & { record: OotWorkflowJob } {
   const { trusted, untrusted } = Callback.parse(body);
   const { event_type, delivery_id, payload, workflow } = untrusted.callback_payload;
-  const { name, conclusion, test_results, run_id, run_attempt, ...job } = workflow;
+  const { name, conclusion, test_results, run_id, run_attempt, environment, ...job } = workflow;
+  const is_long = environment !== null && environment.length > note_max;
   const completed = job.status === "completed";
   const event = event_type?.toWellFormed() ?? "";
   const dynamoKey = `${trusted.verified_repo}/${delivery_id}/${name}/${job.job_name}/${job.check_run_id}`;
@@ -146,7 +151,8 @@ export function recordFromRelay(body: unknown): Heard & { record: OotWorkflowJob
     completed_at: completed ? job.completed_at : null,
     queue_time: trusted.ci_metrics?.queue_time ?? null,
     execution_time: completed ? (trusted.ci_metrics?.execution_time ?? null) : null,
-    truncated: false,
+    environment: is_long ? null : environment,
+    truncated: is_long,
   });
   return { ...heard(ootWorkflowJob, record), record };
 }

@@ -3,7 +3,7 @@ import { conclusions, statuses } from "lib/model/conclusion";
 import { Id, Moment, RepoName, Sha } from "lib/model/fields";
 import { dropLargestText } from "lib/model/item_size";
 import { earliest, known, newestWins } from "lib/model/join";
-import type { RecordKind } from "lib/model/records/kind";
+import type { RecordKind, TableRow } from "lib/model/records/kind";
 import { z } from "zod";
 
 const Count = z.int().nonnegative();
@@ -68,5 +68,14 @@ export const ootWorkflowJob: RecordKind<OotWorkflowJob> = {
     },
   }),
   fit: (job) => dropLargestText(job, ["environment", "artifact_url", "url"]),
-  rows: (job, revision) => [{ table: "oot_workflow_job", row: { ...job, revision, is_deleted: 0 } }],
+  rows: (job, revision) => {
+    const row = { ...job, revision, is_deleted: 0 };
+    return [{ table: "oot_workflow_job", row }, { table: "oot_delivery_job", row }, ...deliveryRows(job)];
+  },
 };
+
+/** By which a pull request's or commit's page finds the deliveries that it is about. */
+function deliveryRows({ upstream_repo, pr, head_sha, delivery_id }: OotWorkflowJob): TableRow[] {
+  if (upstream_repo === null) return [];
+  return [{ table: "oot_delivery", row: { upstream_repo, pr: pr ?? 0, head_sha: head_sha ?? "", delivery_id } }];
+}

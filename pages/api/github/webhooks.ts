@@ -3,7 +3,7 @@ import { recordsFromGithub, repositoryOf } from "lib/intake/github/index";
 import { ApiError } from "lib/server/api_error";
 import { parseJson, readBody, requireHeader } from "lib/server/body";
 import { githubSignature, requireGithubSignature } from "lib/server/credentials";
-import { archiveDelivery, recordAll } from "lib/server/record_deliveries";
+import { answerBy, archiveDelivery, recordAll } from "lib/server/record_deliveries";
 import { route } from "lib/server/route";
 
 export const config = { api: { bodyParser: false } }; // The signature covers the raw bytes.
@@ -13,12 +13,10 @@ const bytes_max = 25 * 1024 * 1024; // GitHub's own cap on a payload.
 export default route("/api/github/webhooks", {
   POST: async (request, _response, services) => {
     const { config: settings, metrics } = services;
-    const [signature, webhooks] = githubSignature(
-      request.headers["x-hub-signature-256"],
-      settings.secrets.github_webhook,
-    );
+    const signature = githubSignature(request.headers["x-hub-signature-256"], settings.secrets.github_webhook);
     const body = await readBody(request, { bytes_max });
-    await requireGithubSignature(body, signature, webhooks);
+    const deadline = answerBy();
+    requireGithubSignature(body, signature);
 
     const event = requireHeader(request, "X-GitHub-Event", /^[a-z0-9_]{1,64}$/);
     const delivery = requireHeader(request, "X-GitHub-Delivery", /^[\w-]{1,128}$/);
@@ -30,11 +28,11 @@ export default route("/api/github/webhooks", {
 
     const received_at = new Date().toISOString();
     // Archived before it is understood: what we cannot read today can be replayed once we can.
-    await archiveDelivery(services, { event, delivery, payload: Buffer.from(json) });
+    await archiveDelivery(services, { event, delivery, payload: Buffer.from(json) }, deadline);
     const repo = repositoryOf(payload);
     try {
       const records = recordsFromGithub(event, payload);
-      await recordAll(services, records);
+      await recordAll(services, records, deadline);
       if (repo) services.received.note(repo, { received_at, recorded_at: new Date().toISOString() });
       metrics.deliveries.inc({ source: "github", event, outcome: records.length > 0 ? "recorded" : "ignored" });
       return { ok: true, event, delivery, records: records.length };

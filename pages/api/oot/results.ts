@@ -3,7 +3,7 @@ import { recordFromRelay } from "lib/intake/relay/index";
 import { ApiError } from "lib/server/api_error";
 import { parseJson, readBody } from "lib/server/body";
 import { requireToken } from "lib/server/credentials";
-import { archiveDelivery, recordAll } from "lib/server/record_deliveries";
+import { answerBy, archiveDelivery, recordAll } from "lib/server/record_deliveries";
 import { route } from "lib/server/route";
 import { createHash } from "node:crypto";
 
@@ -18,6 +18,7 @@ export default route("/api/oot/results", {
     const given = request.headers["x-oot-relay-token"] ?? request.headers["x-hud-internal-bot"];
     requireToken(given, settings.secrets.oot_relay, "X-OOT-Relay-Token");
     const body = await readBody(request, { bytes_max });
+    const deadline = answerBy();
     const parsed = parseJson(body.toString("utf8"));
     if (parsed === null || typeof parsed !== "object") throw new ApiError(400, "The body is not a JSON object");
 
@@ -26,8 +27,8 @@ export default route("/api/oot/results", {
       const heard = recordFromRelay(parsed);
       // Many callbacks carry one delivery's id; their content names them apart.
       const delivery = createHash("sha256").update(body).digest("hex");
-      await archiveDelivery(services, { event, delivery, payload: body });
-      await recordAll(services, [heard]);
+      await archiveDelivery(services, { event, delivery, payload: body }, deadline);
+      await recordAll(services, [heard], deadline);
       services.received.note(heard.record.repo, { received_at, recorded_at: new Date().toISOString() });
       metrics.deliveries.inc({ source: "relay", event: "oot_result", outcome: "recorded" });
       return { ok: true, status: heard.record.status, dynamoKey: heard.record.dynamoKey };

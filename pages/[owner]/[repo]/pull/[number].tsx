@@ -15,10 +15,9 @@ interface Props {
 const number_range = { min: 1, max: 999_999_999 };
 
 export const getServerSideProps: GetServerSideProps<Props> = async ({ query, res }) => {
-  const { found, title } = await statusProps(res, {
-    repo: placeOf(query).repo ?? "",
-    pull: whole(query, "number", number_range) ?? 0, // No pull request has the number 0.
-  });
+  const number = whole(query, "number", number_range);
+  if (number === null) return { notFound: true };
+  const { found, title } = await statusProps(res, { repo: placeOf(query).repo ?? "", pull: number });
   return { props: { found, title } };
 };
 
@@ -26,7 +25,7 @@ export default function PullPage({ found, title }: Props) {
   const { query } = useRouter();
   const { repo } = placeOf(query);
   const number = whole(query, "number", number_range);
-  if (repo === null || number === null) return <NotFound title="There is no such pull request" />;
+  if (repo === null || number === null) return <NotFound />;
   return (
     <>
       <PageTitle parts={[title === null ? `#${number}` : `#${number} ${title}`, repo]} />

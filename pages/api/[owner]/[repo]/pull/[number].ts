@@ -4,7 +4,7 @@ import { ApiError } from "lib/server/api_error";
 import { repoOf, shaOf } from "lib/server/path_parameters";
 import { optionalQueryText, queryText, route } from "lib/server/route";
 
-export const config = { api: { responseLimit: false } };
+export const config = { api: { bodyParser: false, responseLimit: false } };
 
 export default route("/api/pull", {
   GET: (request, _response, services) => {

@@ -3,7 +3,7 @@ import { hudGrid } from "lib/server/hud";
 import { countOf, repoOf } from "lib/server/path_parameters";
 import { optionalQueryText, queryText, route } from "lib/server/route";
 
-export const config = { api: { responseLimit: false } }; // 100 commits × 5,000 jobs are a lot, and asked for.
+export const config = { api: { bodyParser: false, responseLimit: false } }; // 100 commits × 5,000 jobs are a lot, and asked for.
 
 export default route("/api/hud", {
   GET: (request, _response, services) =>

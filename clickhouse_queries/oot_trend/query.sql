@@ -1,0 +1,34 @@
+-- How each out-of-tree backend's jobs ended over time, or one backend's: evidence per stretch of time. Of a job that was
+-- run again the newest attempt counts; cancelled jobs, and those that never ended, are no evidence.
+WITH again AS
+(
+    SELECT repo, delivery_id, workflow_name, job_name, max(run_attempt) AS newest
+    FROM oot_workflow_job
+    WHERE run_attempt > 1 AND ({repo:String} = '' OR repo = {repo:String})
+    GROUP BY repo, delivery_id, workflow_name, job_name
+)
+
+SELECT
+    repo,
+    intDiv(toUnixTimestamp(coalesce(completed_at, started_at, _inserted_at)), {bucket_hours:UInt16} * 3600) * {bucket_hours:UInt16} * 3600 AS bucket,
+    countIf(conclusion = 'success') AS passed,
+    count() AS total
+FROM oot_workflow_job FINAL
+WHERE coalesce(completed_at, started_at, _inserted_at) >= now() - toIntervalDay({days:UInt16})
+    AND status = 'completed'
+    AND conclusion IN ('success', 'failure', 'startup_failure', 'timed_out')
+    AND ({repo:String} = '' OR repo = {repo:String})
+    AND ({upstream:String} = '' OR upstream_repo = {upstream:String})
+    AND multiIf(
+        {scope:String} = 'pull_request', pr IS NOT NULL,
+        {scope:String} = 'push', pr IS NULL AND event_type = 'push',
+        {scope:String} = 'nightly', pr IS NULL AND event_type != 'push',
+        true)
+    AND if(run_attempt > 1,
+        (repo, delivery_id, workflow_name, job_name, run_attempt) IN
+            (SELECT repo, delivery_id, workflow_name, job_name, newest FROM again),
+        (repo, delivery_id, workflow_name, job_name) NOT IN
+            (SELECT repo, delivery_id, workflow_name, job_name FROM again))
+GROUP BY repo, bucket
+ORDER BY repo, bucket
+LIMIT 1000000
