@@ -1,19 +1,37 @@
--- The pull requests that each out-of-tree backend, or one of them, reported on last, and how its jobs stand there: of
--- each job the newest attempt of the newest delivery.
+-- The five pull requests that each out-of-tree backend, or one of them, reported on last, and how its jobs stand there:
+-- of each job the newest attempt of the newest delivery.
+WITH recent AS
+(
+    SELECT repo, ifNull(upstream_repo, '') AS upstream, assumeNotNull(oot_workflow_job.pr) AS pr
+    FROM oot_workflow_job FINAL
+    WHERE coalesce(completed_at, started_at, _inserted_at) >= now() - toIntervalDay({days:UInt16})
+        AND oot_workflow_job.pr IS NOT NULL
+        AND ({repo:String} = '' OR repo = {repo:String})
+        AND ({upstream:String} = '' OR upstream_repo = {upstream:String})
+    GROUP BY repo, upstream, pr
+    ORDER BY repo, max(coalesce(completed_at, started_at, _inserted_at)) DESC, pr DESC
+    LIMIT 5 BY repo
+)
+
 SELECT
     repo,
-    upstream_repo,
+    nullIf(upstream, '') AS upstream_repo,
     pr,
-    max(delivery_heard_at) AS last_heard_at,
+    max(job_heard_at) AS last_heard_at,
     groupUniqArray(job_conclusion) AS conclusions
 FROM
 (
-    SELECT repo, upstream_repo, pr, argMax(attempt_conclusion, delivery_at) AS job_conclusion, max(heard_at) AS delivery_heard_at
+    SELECT
+        repo,
+        upstream,
+        pr,
+        argMax(attempt_conclusion, delivery_at) AS job_conclusion,
+        max(heard_at) AS job_heard_at
     FROM
     (
         SELECT
             repo,
-            upstream_repo,
+            ifNull(upstream_repo, '') AS upstream,
             assumeNotNull(oot_workflow_job.pr) AS pr,
             workflow_name,
             job_name,
@@ -27,13 +45,11 @@ FROM
         FROM oot_workflow_job FINAL
         WHERE coalesce(completed_at, started_at, _inserted_at) >= now() - toIntervalDay({days:UInt16})
             AND oot_workflow_job.pr IS NOT NULL
-            AND ({repo:String} = '' OR repo = {repo:String})
-            AND ({upstream:String} = '' OR upstream_repo = {upstream:String})
-        GROUP BY repo, upstream_repo, pr, workflow_name, job_name, delivery_id
+            AND (repo, ifNull(upstream_repo, ''), assumeNotNull(oot_workflow_job.pr)) IN (SELECT repo, upstream, pr FROM recent)
+        GROUP BY repo, upstream, pr, workflow_name, job_name, delivery_id
     )
-    GROUP BY repo, upstream_repo, pr, workflow_name, job_name
+    GROUP BY repo, upstream, pr, workflow_name, job_name
 )
-GROUP BY repo, upstream_repo, pr
+GROUP BY repo, upstream, pr
 ORDER BY repo, last_heard_at DESC, pr DESC
-LIMIT 5 BY repo
 LIMIT 50000

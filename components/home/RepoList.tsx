@@ -45,16 +45,18 @@ function RepoRow({
         ) : (
           <p className={styles.commit}>No job on its default branch has been heard of yet.</p>
         )}
-        <ul className={styles.branches} aria-label={`Branches of ${repo}`}>
-          {shown.map((branch) => (
-            <li key={branch}>
-              <Link href={paths.grid(repo, branch)} prefetch={false} className={styles.branch}>
-                {branch}
-              </Link>
-            </li>
-          ))}
-          {more > 0 && <li className={styles.more}>+{more} more</li>}
-        </ul>
+        {shown.length > 0 && (
+          <ul className={styles.branches} aria-label={`Branches of ${repo}`}>
+            {shown.map((branch) => (
+              <li key={branch}>
+                <Link href={paths.grid(repo, branch)} prefetch={false} className={styles.branch}>
+                  {branch}
+                </Link>
+              </li>
+            ))}
+            {more > 0 && <li className={styles.more}>+{more} more</li>}
+          </ul>
+        )}
       </div>
       <div className={styles.counts}>
         {trunk && <Counts trunk={trunk} />}

@@ -79,7 +79,7 @@ export interface OotJobLine<Job> {
 export function jobLines<Job extends Attempt & Outcome & { workflow_name: string; job_name: string }>(
   jobs: readonly Job[],
 ): OotJobLine<Job>[] {
-  return [...Map.groupBy(jobs, jobLabel).values()]
+  return [...groupBy(jobs, jobLabel).values()]
     .flatMap((attempts) => {
       const [job, ...earlier] = newestFirst(attempts);
       return job === undefined ? [] : [{ job, tone: ootTone(job), earlier }];
@@ -88,3 +88,14 @@ export function jobLines<Job extends Attempt & Outcome & { workflow_name: string
 }
 
 export const byName = (a: string, b: string): number => a.localeCompare(b, "en", { numeric: true });
+
+/** In the order in which the keys first occur. */
+export function groupBy<Item>(items: readonly Item[], key: (item: Item) => string): Map<string, Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const group = groups.get(key(item));
+    if (group) group.push(item);
+    else groups.set(key(item), [item]);
+  }
+  return groups;
+}

@@ -35,8 +35,8 @@ export function fillTrend(points: readonly TrendPoint[], days: number, now_ms: n
 export const passRate = ({ passed, total }: Pick<TrendPoint, "passed" | "total">): number | null =>
   total === 0 ? null : passed / total;
 
-/** "97.3 %", and never 100 % while something failed. */
+/** "97.3%"; cut, not rounded: never 100% while something failed. */
 export function percentText(rate: number): string {
   const tenths = Math.floor(rate * 1000 + 1e-9) / 10;
-  return `${tenths >= 99.95 || Number.isInteger(tenths) ? tenths.toFixed(0) : tenths.toFixed(1)}%`;
+  return `${Number.isInteger(tenths) ? tenths.toFixed(0) : tenths.toFixed(1)}%`;
 }

@@ -1,8 +1,8 @@
 /** Reading a request's body within bounds. */
 import { ApiError } from "lib/server/api_error";
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 
-/** How long we go on discarding what a sender still sends after our answer: one that is cut off while it writes never reads it. */
+/** How long a sender may go on sending after our answer: one that is cut off while it writes never reads it. */
 const discard_ms = 2_000;
 
 /**
@@ -44,14 +44,22 @@ function tooLarge(bytes_max: number): ApiError {
   return new ApiError(413, `The body is over ${bytes_max} bytes`);
 }
 
-/** After an answer to a body that was not read to its end: lets the sender write into the void for a moment, then hangs up. */
-export function discardRest(request: IncomingMessage): void {
-  if (request.complete) return;
-  request.on("error", () => undefined);
-  request.resume();
-  setTimeout(() => {
+/**
+ * Answers while the body is still coming. The sender has the whole answer at once, and may go on writing into the void
+ * for a moment; then we hang up.
+ */
+export function answerEarly(request: IncomingMessage, response: ServerResponse, json: string): void {
+  response.setHeader("Content-Type", "application/json; charset=utf-8");
+  response.setHeader("Content-Length", Buffer.byteLength(json));
+  response.write(json);
+  const end = (): void => {
+    clearTimeout(timer);
+    response.end();
     if (!request.complete) request.destroy();
-  }, discard_ms).unref();
+  };
+  const timer = setTimeout(end, discard_ms);
+  request.on("error", () => undefined);
+  request.once("end", end).once("close", end).resume();
 }
 
 /** @throws ApiError 400 */

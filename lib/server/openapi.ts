@@ -1,5 +1,6 @@
 /** The API described in OpenAPI 3.1: every endpoint that people and scripts may rely on. */
 import { saved_queries } from "clickhouse_queries/index";
+import { conclusions } from "lib/model/conclusion";
 import type { SavedQuery } from "lib/model/saved_query";
 import { z } from "zod";
 
@@ -159,6 +160,80 @@ const webhook: Json = {
   },
 };
 
+const id: Json = { type: ["string", "integer"] };
+const optional_number: Json = { type: ["number", "null"] };
+const optional_text: Json = { type: ["string", "null"] };
+
+const relay_callback: Json = {
+  type: "object",
+  required: ["trusted", "untrusted"],
+  properties: {
+    trusted: {
+      type: "object",
+      description: "What the relay vouches for.",
+      required: ["verified_repo"],
+      properties: {
+        verified_repo: { type: "string", description: "The backend: owner/repo" },
+        downstream_repo_level: optional_text,
+        ci_metrics: {
+          type: ["object", "null"],
+          description: "Seconds.",
+          properties: { queue_time: optional_number, execution_time: optional_number },
+        },
+      },
+    },
+    untrusted: object_of({
+      callback_payload: {
+        type: "object",
+        required: ["delivery_id", "workflow"],
+        properties: {
+          event_type: { ...optional_text, description: "What happened upstream: pull_request, push, nightly, …" },
+          delivery_id: id,
+          payload: { type: "object", description: "The upstream's own webhook: says which repository and change." },
+          workflow: {
+            type: "object",
+            required: ["status", "name", "job_name", "check_run_id"],
+            properties: {
+              status: { enum: ["queued", "in_progress", "completed"] },
+              conclusion: { enum: [...conclusions, null], description: "Required of a completed job." },
+              name: { type: "string" },
+              job_name: { type: "string" },
+              check_run_id: id,
+              run_id: { type: ["string", "integer", "null"] },
+              run_attempt: { type: ["integer", "null"], minimum: 1 },
+              url: { ...optional_text, description: "http(s) only; any other is dropped." },
+              artifact_url: { ...optional_text, description: "http(s) only; any other is dropped." },
+              started_at: optional_text,
+              completed_at: optional_text,
+              environment: {},
+              test_results: {
+                type: ["object", "null"],
+                description: "Counts; a missing total is their sum.",
+                properties: { passed: {}, failed: {}, skipped: {}, total: {} },
+              },
+            },
+          },
+        },
+      },
+    }),
+  },
+};
+
+const relay: Json = {
+  post: {
+    tags: ["Taking data in"],
+    summary: "Out-of-tree backends' results, from the relay",
+    description:
+      "One job's state. Any order and any number of repetitions end in the same state. 2,097,152 bytes at most. Null means absent; unknown fields are ignored.",
+    parameters: [parameter("X-OOT-Relay-Token", "header", "The relay's token; X-HUD-Internal-Bot is an alias.")],
+    requestBody: { required: true, content: { "application/json": { schema: relay_callback } } },
+    responses: responses(
+      json("Recorded.", object_of({ ok: { const: true }, status: { type: "string" }, dynamoKey: { type: "string" } })),
+      ["400", "401", "413", "503"],
+    ),
+  },
+};
+
 function get(tag: string, summary: string, parameters: Json[], ok: Json, errors: string[], description?: string): Json {
   return {
     get: { tags: [tag], summary, ...(description && { description }), parameters, responses: responses(ok, errors) },
@@ -194,6 +269,7 @@ export function openApi(version: string): Json {
     },
     paths: {
       "/api/github/webhooks": webhook,
+      "/api/oot/results": relay,
       "/api/hud/{owner}/{repo}/{branch}/{page}": get(
         reading,
         "The commit × job grid",

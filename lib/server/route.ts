@@ -1,6 +1,6 @@
 /** What every API route shares: methods, request ids, logs, and the one place where errors become answers. */
 import { ApiError, toApiError } from "lib/server/api_error";
-import { discardRest } from "lib/server/body";
+import { answerEarly } from "lib/server/body";
 import { type Services, services } from "lib/server/services";
 import type { NextApiHandler, NextApiRequest, NextApiResponse } from "next";
 import { randomUUID } from "node:crypto";
@@ -31,7 +31,6 @@ export function route(name: string, handlers: Partial<Record<Method, Handler>>):
     } catch (error) {
       fail(error, request, response, { id, name, known });
     } finally {
-      discardRest(request);
       known?.metrics.request_seconds.observe(
         { route: name, status: response.statusCode },
         (performance.now() - began) / 1000,
@@ -55,7 +54,9 @@ function fail(
     return;
   }
   for (const [header, value] of Object.entries(headers)) response.setHeader(header, value);
-  response.status(status).json({ error: message });
+  response.status(status);
+  if (request.complete) response.json({ error: message });
+  else answerEarly(request, response, JSON.stringify({ error: message }));
 }
 
 function requestId(request: NextApiRequest): string {

@@ -6,6 +6,7 @@ import { openArchive } from "lib/archive/open";
 import { type Config, readConfig } from "lib/config";
 import { logger } from "lib/server/log";
 import { createMetrics, type Metrics } from "lib/server/metrics";
+import { OotAllowlist } from "lib/server/oot_allowlist";
 import { ReceivedMarks } from "lib/server/received";
 import { dynamoClient } from "lib/store/client";
 import { RecordStore } from "lib/store/record_store";
@@ -21,6 +22,7 @@ export interface Services {
   received: ReceivedMarks;
   archive: Archive;
   warehouse: ClickHouseClient;
+  oot_allowlist: OotAllowlist;
 }
 
 export function openServices(config: Config): Services {
@@ -41,6 +43,7 @@ export function openServices(config: Config): Services {
     received: new ReceivedMarks(dynamo, dynamodb.table_prefix, log),
     archive: openArchive(config.archive, dynamodb.region),
     warehouse: warehouseClient({ ...clickhouse, url: clickhouse.url }),
+    oot_allowlist: new OotAllowlist(config.oot_allowlist, log),
   };
 }
 

@@ -148,7 +148,12 @@ function exchange(
   return new Promise((resolve, reject) => {
     const began = performance.now();
     const sent = open({
-      ...{ host: origin.hostname, port: origin.port, method, path, headers },
+      ...{ host: origin.hostname, port: origin.port, method, path },
+      // Node leaves the length out where a body is unusual: a DELETE's would then be taken for the next request.
+      headers:
+        body === undefined || "Transfer-Encoding" in headers
+          ? headers
+          : { "Content-Length": String(Buffer.byteLength(body)), ...headers },
       agent: endless ? new Agent() : agent, // The connection of a body without an end is of no further use.
     });
     let answered = false;

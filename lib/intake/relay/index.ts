@@ -22,6 +22,7 @@ const Name = z
 /** Whatever a backend says of the machine it ran on, as text. */
 const Note = z
   .unknown()
+  .optional()
   .transform((note) =>
     note === undefined || note === null
       ? null
