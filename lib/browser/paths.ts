@@ -19,6 +19,18 @@ export interface GridView {
   name_filter?: string;
 }
 
+/** What a page about out-of-tree backends shows; defaults are left out of the address. */
+export interface OotView {
+  days?: number | null;
+  scope?: string | null;
+  upstream?: string | null;
+  job?: string | null;
+  conclusion?: string | null;
+  pr?: number | null;
+  /** From 0. */
+  page?: number | null;
+}
+
 export const paths = {
   home: () => "/",
   apiDocs: () => "/docs/api",
@@ -31,6 +43,10 @@ export const paths = {
   commit: (repo: string, sha: string) => `/${repoSegments(repo)}/commit/${encodeURIComponent(sha)}`,
   pull: (repo: string, number: number, sha?: string | null) =>
     withQuery(`/${repoSegments(repo)}/pull/${number}`, { sha }),
+  ootBackends: (view: Query = {}) => withQuery("/oot", view),
+  /** `repo`: the backend's own. */
+  ootBackend: (repo: string, { page, ...view }: OotView = {}) =>
+    withQuery(`/oot/${repoSegments(repo)}`, { ...view, page: page === 0 ? null : page }),
 };
 
 export const api_paths = {
@@ -44,5 +60,8 @@ export const api_paths = {
   commit: (repo: string, sha: string) => `/api/${repoSegments(repo)}/commit/${encodeURIComponent(sha)}`,
   pull: (repo: string, number: number, sha?: string | null) =>
     withQuery(`/api/${repoSegments(repo)}/pull/${number}`, { sha }),
+  ootBackends: (view: OotView & { format?: "csv" }) => withQuery("/api/oot/backends", { ...view }),
+  ootBackend: (repo: string, view: OotView) => withQuery(`/api/oot/${repoSegments(repo)}`, { ...view }),
+  ootBadge: (repo: string) => `/api/oot/${repoSegments(repo)}/badge.svg`,
   freshness: (repo: string | null) => withQuery("/api/freshness", { repo }),
 };

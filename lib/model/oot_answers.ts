@@ -130,3 +130,11 @@ export interface OotBackendAnswer {
   /** Rows on all pages. */
   total: number;
 }
+
+/** A row of the saved queries oot_pr_results and oot_commit_results, as pages use it. */
+export interface OotResult extends OotJob {
+  repo: string;
+  downstream_repo_level: string | null;
+  upstream_repo: string | null;
+  pr: number | null;
+}
