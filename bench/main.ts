@@ -1,15 +1,18 @@
 /** `npm run bench`: runs the benchmarks, prints a table, and writes bench/results.json. */
 import { freshness } from "bench/freshness";
+import { gridApi } from "bench/grid_api";
+import { gridPage } from "bench/grid_page";
 import { gridQuery } from "bench/grid_query";
 import { ingest } from "bench/ingest";
 import { install } from "bench/install";
 import type { Benchmark, Figure } from "bench/measure";
+import { ootQueries } from "bench/oot_queries";
 import { start } from "bench/start";
 import { writeFile } from "node:fs/promises";
 import { cpus, totalmem } from "node:os";
 import { parseArgs } from "node:util";
 
-const all: readonly Benchmark[] = [gridQuery, ingest, freshness, start, install];
+const all: readonly Benchmark[] = [gridQuery, ootQueries, gridPage, gridApi, ingest, freshness, start, install];
 
 const usage = `npm run bench [-- --only name,name] [--quick]
 

@@ -1,4 +1,7 @@
 /** The closed registry of saved queries: a name that is not here runs nothing. */
+import { branchHeads } from "clickhouse_queries/branch_heads/query";
+import { branchMembers } from "clickhouse_queries/branch_members/query";
+import { cellJobs } from "clickhouse_queries/cell_jobs/query";
 import { commitBranches } from "clickhouse_queries/commit_branches/query";
 import { commitChecks } from "clickhouse_queries/commit_checks/query";
 import { commitJobsQuery } from "clickhouse_queries/commit_jobs_query/query";
@@ -9,6 +12,7 @@ import { hudCommits } from "clickhouse_queries/hud_commits/query";
 import { hudEmptyRuns } from "clickhouse_queries/hud_empty_runs/query";
 import { hudQuery } from "clickhouse_queries/hud_query/query";
 import { hudRuns } from "clickhouse_queries/hud_runs/query";
+import { jobHistory } from "clickhouse_queries/job_history/query";
 import { masterCommitRed } from "clickhouse_queries/master_commit_red/query";
 import { ootActivity } from "clickhouse_queries/oot_activity/query";
 import { ootBackendDashboard } from "clickhouse_queries/oot_backend_dashboard/query";
@@ -26,12 +30,16 @@ import { pullQuery } from "clickhouse_queries/pull_query/query";
 import { queuedJobs } from "clickhouse_queries/queued_jobs/query";
 import { reliability } from "clickhouse_queries/reliability/query";
 import { repoBranches } from "clickhouse_queries/repo_branches/query";
+import { repoChanges } from "clickhouse_queries/repo_changes/query";
 import { timeToSignal } from "clickhouse_queries/time_to_signal/query";
 import { trunkHealth } from "clickhouse_queries/trunk_health/query";
 import { workflowDurationPercentile } from "clickhouse_queries/workflow_duration_percentile/query";
 import type { SavedQuery } from "lib/model/saved_query";
 
 const all: readonly SavedQuery[] = [
+  branchHeads,
+  branchMembers,
+  cellJobs,
   commitBranches,
   commitChecks,
   commitJobsQuery,
@@ -42,6 +50,7 @@ const all: readonly SavedQuery[] = [
   hudEmptyRuns,
   hudQuery,
   hudRuns,
+  jobHistory,
   masterCommitRed,
   ootActivity,
   ootBackendDashboard,
@@ -59,6 +68,7 @@ const all: readonly SavedQuery[] = [
   queuedJobs,
   reliability,
   repoBranches,
+  repoChanges,
   timeToSignal,
   trunkHealth,
   workflowDurationPercentile,

@@ -1,7 +1,7 @@
 /** The write path of command-line tools: the same translators and the same store as the webhook's, and a tally. */
-import { recordsFromGithub } from "lib/intake/github/index";
 import type { RecordStore } from "lib/store/record_store";
 import { explain } from "scripts/command";
+import { translatorOf } from "scripts/translators";
 import { ZodError } from "zod";
 
 export type Outcome = "stored" | "unchanged" | "ignored";
@@ -27,7 +27,7 @@ export async function recordTold(
 ): Promise<Outcome> {
   let records;
   try {
-    records = recordsFromGithub(event, payload);
+    records = translatorOf(event).records(payload);
   } catch (error) {
     throw new Malformed(error instanceof ZodError ? firstIssue(error) : explain(error));
   }
@@ -42,7 +42,7 @@ export async function recordTold(
 }
 
 function firstIssue({ issues: [issue] }: ZodError): string {
-  return issue ? `${issue.path.join(".")}: ${issue.message}` : "not as GitHub documents it";
+  return issue ? `${issue.path.join(".")}: ${issue.message}` : "not as promised";
 }
 
 const failures_shown_max = 20;

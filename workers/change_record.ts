@@ -14,6 +14,7 @@ export interface ChangeRecord {
   dynamoKey: string;
   event: ChangeEvent;
   new_image?: ItemImage;
+  /** Only of a removed record. */
   old_image?: ItemImage;
   /** Grows within a shard; compare only within a table's shard. */
   sequence_number: string;
@@ -63,7 +64,8 @@ export function toChangeRecord(table: string, record: _Record | DynamoDBRecord):
     event: events.find((event) => event === record.eventName) ?? "MODIFY",
     // Lambda's attribute values differ only in binary ones, which no record has.
     ...(NewImage && { new_image: image(NewImage as StreamImage) }),
-    ...(OldImage && { old_image: image(OldImage as StreamImage) }),
+    // Of a change only what the record has become matters; reading what it was would double the work.
+    ...(OldImage && !NewImage && { old_image: image(OldImage as StreamImage) }),
     sequence_number: SequenceNumber,
     created_at: new Date(seconds * 1000).toISOString(),
   };

@@ -16,10 +16,10 @@ SELECT
     count() AS total,
     if(countIf(duration_s IS NOT NULL) = 0, NULL, quantilesExact(0.5, 0.9)(duration_s)[1]) AS p50_duration_s,
     if(countIf(duration_s IS NOT NULL) = 0, NULL, quantilesExact(0.5, 0.9)(duration_s)[2]) AS p90_duration_s,
-    grouping(bucket) = 0 AS is_total
+    grouping(bucket) = 1 AS is_total
 FROM
 (
-    SELECT workflow_name, job_name, conclusion, completed_at, started_at, _inserted_at, coalesce(execution_time, toFloat64(greatest(0, dateDiff('second', started_at, completed_at)))) AS duration_s
+    SELECT workflow_name, job_name, conclusion, completed_at, started_at, _inserted_at, coalesce(execution_time, toFloat64(if(completed_at < started_at, 0, dateDiff('second', started_at, completed_at)))) AS duration_s
     FROM oot_workflow_job FINAL
     WHERE repo = {repo:String}
         AND coalesce(completed_at, started_at, _inserted_at) >= now() - toIntervalDay({days:UInt16})

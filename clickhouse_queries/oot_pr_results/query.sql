@@ -19,7 +19,7 @@ SELECT
     completed_at,
     queue_time,
     execution_time,
-    coalesce(execution_time, toFloat64(greatest(0, dateDiff('second', started_at, completed_at)))) AS duration_s,
+    coalesce(execution_time, toFloat64(if(completed_at < started_at, 0, dateDiff('second', started_at, completed_at)))) AS duration_s,
     tests_passed,
     tests_failed,
     tests_skipped,

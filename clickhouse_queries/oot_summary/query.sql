@@ -36,7 +36,7 @@ FROM
         queue_time,
         coalesce(completed_at, started_at, _inserted_at) AS heard_at,
         coalesce(started_at, _inserted_at) < now() - INTERVAL 6 HOUR AS is_stale,
-        coalesce(execution_time, toFloat64(greatest(0, dateDiff('second', started_at, completed_at)))) AS duration_s,
+        coalesce(execution_time, toFloat64(if(completed_at < started_at, 0, dateDiff('second', started_at, completed_at)))) AS duration_s,
         multiIf(
             {scope:String} = 'pull_request', pr IS NOT NULL,
             {scope:String} = 'push', pr IS NULL AND event_type = 'push',

@@ -31,6 +31,9 @@ export function TopBar({ place }: { place: Place }) {
         <JumpBox repo={place.repo} />
       </div>
       <div className={styles.tools}>
+        <Link href={paths.ootBackends()} className={styles.section} title="Out-of-tree backends">
+          Out-of-tree
+        </Link>
         <FreshnessBadge repo={place.repo} />
         <Link href={paths.apiDocs()} className={styles.tool} title="API reference" aria-label="API reference">
           <BookIcon />

@@ -1,105 +1,105 @@
-/** What a cell knows: shown beside it while hovered, and kept, with its links in reach, once pinned. */
+/** What a cell knows: shown beside it while the pointer rests there, and kept, with its links in reach, once pinned. */
+import { type RefObject, useEffect, useLayoutEffect, useRef } from "react";
 import Link from "next/link";
-import { type ReactNode, useEffect, useRef } from "react";
 import { CloseIcon } from "components/frame/icons";
 import { Mark } from "components/frame/Mark";
-import { cardPlace, type Box } from "components/hud/card_place";
-import { duration } from "lib/browser/time";
+import { CellFacts } from "components/hud/CellFacts";
+import { cardPlace } from "components/hud/card_place";
 import { paths } from "lib/browser/paths";
-import type { Cell, CellRun, GridRow } from "lib/model/grid";
-import { marks, toneOf } from "lib/model/mark";
+import type { GridCommit } from "lib/model/grid";
+import type { GridColumn } from "lib/model/grid_columns";
+import type { GridSheet } from "lib/model/grid_sheet";
+import { compareTones, marks, toneOfLetter } from "lib/model/mark";
 import styles from "components/hud/CellCard.module.css";
 
 interface Props {
   repo: string;
-  row: GridRow;
-  cell: Cell;
-  name: string;
-  box: Box;
+  commit: GridCommit;
+  column: GridColumn;
+  letter: string;
+  sheet: GridSheet;
+  /** Of the commit, in the sheet. */
+  row: number;
+  /** Where the cell is. */
+  cell: { pane: RefObject<HTMLElement | null>; row: number; column: number };
   pinned: boolean;
   onClose: () => void;
 }
 
-const others_max = 12;
+const members_max = 12;
 
-export function CellCard({ repo, row, cell, name, box, pinned, onClose }: Props) {
+export function CellCard({ repo, commit, column, letter, sheet, row, cell, pinned, onClose }: Props) {
   const card = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const box = cell.pane.current
+      ?.querySelector(`[data-sha="${commit.sha}"] [role=gridcell][aria-colindex="${cell.column + 2}"]`)
+      ?.getBoundingClientRect();
+    if (!box || !card.current) return;
+    const place = cardPlace(box, { width: window.innerWidth, height: window.innerHeight });
+    for (const [side, size] of Object.entries(place)) card.current.style.setProperty(side, `${size}px`);
+  }, [cell.pane, cell.column, commit.sha]);
   useEffect(() => {
     if (pinned) card.current?.focus({ preventScroll: true });
   }, [pinned]);
-  const tone = toneOf(cell);
-  const others = cell.otherRuns ?? [];
+  const tone = toneOfLetter(letter);
   return (
     <div
       ref={card}
       className={`${styles.card} ${pinned ? styles.is_pinned : ""}`}
-      style={cardPlace(box, { width: window.innerWidth, height: window.innerHeight })}
-      {...(pinned ? { role: "dialog", "aria-label": name, tabIndex: -1 } : { role: "tooltip" })}
+      {...(pinned ? { role: "dialog", "aria-label": column.name, tabIndex: -1 } : { role: "tooltip" })}
     >
       <div className={styles.head}>
         <Mark tone={tone} label={false} />
-        <strong className={styles.name}>{name}</strong>
+        <strong className={styles.name}>{column.name}</strong>
         {pinned && (
           <button type="button" className={styles.close} onClick={onClose} aria-label="Close (Escape)">
             <CloseIcon />
           </button>
         )}
       </div>
-      <p className={styles.facts}>
-        {marks[tone].label}
-        {facts(cell)}
-      </p>
-      {cell.failureLines.length > 0 && <pre className={styles.lines}>{cell.failureLines.join("\n")}</pre>}
-      {pinned && (
-        <p className={styles.links}>
-          {cell.htmlUrl !== null && <Outside href={cell.htmlUrl}>Job on GitHub</Outside>}
-          {cell.logUrl !== null && <a href={cell.logUrl}>Log</a>}
-          <Link href={paths.commit(repo, row.sha)}>Commit {row.sha.slice(0, 7)}</Link>
-          {row.prNum !== null && <Link href={paths.pull(repo, row.prNum)}>PR #{row.prNum}</Link>}
-        </p>
-      )}
-      {others.length > 0 && (
-        <div className={styles.others}>
-          <p className={styles.heading}>Other runs</p>
-          <ul>
-            {others.slice(0, others_max).map((run) => (
-              <li key={`${run.id} ${run.runAttempt}`} className={styles.other}>
-                <Mark tone={toneOf(run)} />
-                {pinned && run.htmlUrl !== null ? (
-                  <Outside href={run.htmlUrl}>#{run.id}</Outside>
-                ) : (
-                  <span>#{run.id}</span>
-                )}
-                <span className={styles.muted}>{facts(run).slice(3)}</span>
-              </li>
-            ))}
-          </ul>
-          {others.length > others_max && <p className={styles.muted}>and {others.length - others_max} more</p>}
-        </div>
+      <p className={styles.facts}>{marks[tone].label}</p>
+      {column.folded ? (
+        <Members column={column} letters={sheet.letters[row] ?? ""} names={sheet.jobNames} />
+      ) : (
+        <CellFacts repo={repo} sha={commit.sha} name={column.name} pinned={pinned} />
       )}
       <p className={styles.muted}>
-        {row.sha.slice(0, 7)} {row.commitTitle}
+        {pinned ? (
+          <Link href={paths.commit(repo, commit.sha)}>Commit {commit.sha.slice(0, 7)}</Link>
+        ) : (
+          commit.sha.slice(0, 7)
+        )}{" "}
+        {commit.commitTitle}
       </p>
+      {pinned && commit.prNum !== null && (
+        <p>
+          <Link href={paths.pull(repo, commit.prNum)}>PR #{commit.prNum}</Link>
+        </p>
+      )}
       {!pinned && <p className={styles.hint}>Click to pin</p>}
     </div>
   );
 }
 
-/** " · attempt 2 · push · took 3m 20s · queued 12s": what is known. */
-function facts({ runAttempt, event, durationS, queueS }: CellRun): string {
-  const known = [
-    runAttempt > 1 && `attempt ${runAttempt}`,
-    event,
-    durationS !== null && `took ${duration(durationS)}`,
-    queueS !== null && `queued ${duration(queueS)}`,
-  ];
-  return known.map((fact) => (fact ? ` · ${fact}` : "")).join("");
-}
-
-function Outside({ href, children }: { href: string; children: ReactNode }) {
+/** The jobs of a folded group, worst first. */
+function Members({ column, letters, names }: { column: GridColumn; letters: string; names: readonly string[] }) {
+  const members = column.members
+    .map((index) => ({ name: names[index] ?? "", tone: toneOfLetter(letters[index] ?? " ") }))
+    .filter(({ tone }) => tone !== "none")
+    .sort((a, b) => compareTones(a.tone, b.tone));
   return (
-    <a href={href} target="_blank" rel="noreferrer">
-      {children}
-    </a>
+    <div className={styles.others}>
+      <p className={styles.heading}>
+        {members.length} of {column.members.length} jobs have run
+      </p>
+      <ul>
+        {members.slice(0, members_max).map(({ name, tone }) => (
+          <li key={name} className={styles.other}>
+            <Mark tone={tone} /> <span className={styles.muted}>{name}</span>
+          </li>
+        ))}
+      </ul>
+      {members.length > members_max && <p className={styles.muted}>and {members.length - members_max} more</p>}
+    </div>
   );
 }

@@ -5,6 +5,8 @@ import { Combobox } from "components/frame/Combobox";
 import { Mark } from "components/frame/Mark";
 import { useSlashKey } from "components/frame/use_slash_key";
 import { Pager } from "components/hud/Pager";
+import { type GridView, keptView } from "components/hud/use_view";
+import { ViewControls } from "components/hud/ViewControls";
 import { paths } from "lib/browser/paths";
 import { useRepos } from "lib/browser/use_api";
 import { marks, type Tone } from "lib/model/mark";
@@ -20,18 +22,30 @@ export interface HudPlace {
 
 interface Props {
   place: HudPlace;
-  filter: string;
-  onFilter: (text: string) => void;
+  view: GridView;
   /** What is wrong with the filter. */
   problem: string | null;
   /** Null while loading. */
-  sum: { commits: number; jobs: number; jobs_shown: number; cells: { tone: Tone; count: number }[] } | null;
-  has_older: boolean;
+  sum: Sum | null;
+  older_page: number | null;
 }
+
+interface Sum {
+  commits: number;
+  commits_shown: number;
+  jobs: number;
+  jobs_shown: number;
+  cells: { tone: Tone; count: number }[];
+}
+
+const part = (shown: number, all: number): string => (shown === all ? String(all) : `${shown} of ${all}`);
 
 const branches_max = 50;
 
-export function HudToolbar({ place, filter, onFilter, problem, sum, has_older }: Props) {
+export function HudToolbar({ place, view, problem, sum, older_page }: Props) {
+  const { query } = useRouter();
+  const { name_filter: filter, setNameFilter: onFilter } = view;
+  const kept = { ...keptView(query), name_filter: filter };
   const box = useRef<HTMLInputElement>(null);
   useSlashKey(box);
   return (
@@ -71,7 +85,7 @@ export function HudToolbar({ place, filter, onFilter, problem, sum, has_older }:
       {sum && (
         <p className={styles.sum}>
           <span>
-            {sum.commits} commits × {sum.jobs_shown === sum.jobs ? sum.jobs : `${sum.jobs_shown} of ${sum.jobs}`} jobs
+            {part(sum.commits_shown, sum.commits)} commits × {part(sum.jobs_shown, sum.jobs)} jobs
           </span>
           {sum.cells.map(({ tone, count }) => (
             <span key={tone} className={styles.count}>
@@ -81,7 +95,8 @@ export function HudToolbar({ place, filter, onFilter, problem, sum, has_older }:
           ))}
         </p>
       )}
-      <Pager place={place} filter={filter} has_older={has_older} />
+      <ViewControls view={view} />
+      <Pager place={place} view={kept} older_page={older_page} />
     </div>
   );
 }
@@ -107,9 +122,7 @@ function BranchPicker({ place: { repo, branch, per_page } }: { place: HudPlace }
       nothing="No branch with this name is known."
       options={options}
       onChoose={({ label }) => {
-        const { name_filter } = router.query;
-        const kept = typeof name_filter === "string" ? name_filter : undefined;
-        void router.push(paths.grid(repo, label, { per_page, name_filter: kept }));
+        void router.push(paths.grid(repo, label, { per_page, ...keptView(router.query) }));
       }}
     />
   );

@@ -1,4 +1,4 @@
-/** To newer and older commits; the filter comes along. */
+/** To newer and older commits; filters come along. */
 import Link from "next/link";
 import { NewerIcon, OlderIcon } from "components/frame/icons";
 import type { HudPlace } from "components/hud/HudToolbar";
@@ -7,12 +7,14 @@ import styles from "components/hud/HudToolbar.module.css";
 
 interface Props {
   place: HudPlace;
-  filter: string;
-  has_older: boolean;
+  /** What else is in the address. */
+  view: Record<string, string>;
+  /** Null: there are no older commits. */
+  older_page: number | null;
 }
 
-export function Pager({ place: { repo, branch, page, per_page }, filter, has_older }: Props) {
-  const to = (other: number) => paths.grid(repo, branch, { page: other, per_page, name_filter: filter });
+export function Pager({ place: { repo, branch, page, per_page }, view, older_page }: Props) {
+  const to = (other: number) => paths.grid(repo, branch, { page: other, per_page, ...view });
   return (
     <nav className={styles.pager} aria-label="Pages of commits">
       {page > 0 ? (
@@ -24,8 +26,8 @@ export function Pager({ place: { repo, branch, page, per_page }, filter, has_old
           <NewerIcon /> Newer
         </span>
       )}
-      {has_older ? (
-        <Link href={to(page + 1)} className={styles.step} prefetch={false}>
+      {older_page !== null ? (
+        <Link href={to(older_page)} className={styles.step} prefetch={false}>
           Older <OlderIcon />
         </Link>
       ) : (

@@ -8,12 +8,13 @@ export interface Box {
   left: number;
 }
 
+/** CSS properties, in pixels. */
 export interface CardPlace {
   top?: number;
   right?: number;
   bottom?: number;
   left?: number;
-  maxHeight?: number;
+  "max-height"?: number;
 }
 
 const gap = 6;
@@ -29,6 +30,6 @@ export function cardPlace(cell: Box, { width, height }: { width: number; height:
   return {
     ...(above ? { bottom: height - cell.top + gap } : { top: cell.bottom + gap }),
     ...(before ? { right: Math.max(margin, width - cell.right) } : { left: Math.max(margin, cell.left) }),
-    maxHeight: (above ? cell.top : height - cell.bottom) - gap - margin,
+    "max-height": (above ? cell.top : height - cell.bottom) - gap - margin,
   };
 }

@@ -1,25 +1,32 @@
-/** Rows of the grid as rows of letters: all that a row's look depends on, and cheap to compare. */
-import type { GridRow, HudGrid } from "lib/model/grid";
-import { countTones, marks, type Tone, toneOf } from "lib/model/mark";
-import type { Column } from "components/hud/columns";
+/** What letters add up to: the sum over the grid, and the state of a row. */
+import type { GridColumn } from "lib/model/grid_columns";
+import type { GridSheet } from "lib/model/grid_sheet";
+import { marks, type Tone, tones } from "lib/model/mark";
 
-/** One letter per column; a space where nothing ran. */
-export function letters(row: GridRow, columns: readonly Column[]): string {
-  return columns.map(({ index }) => marks[toneOf(row.jobs[index] ?? {})].letter).join("");
-}
-
-/** How many cells of each tone the shown columns have, worst first. */
-export function countCells(grid: HudGrid, columns: readonly Column[]): { tone: Tone; count: number }[] {
-  return countTones(cells(grid, columns));
-}
-
-function* cells(grid: HudGrid, columns: readonly Column[]): Generator<Tone> {
-  for (const row of grid.shaGrid) for (const { index } of columns) yield toneOf(row.jobs[index] ?? {});
+/** How many jobs' cells of each tone the shown columns have, worst first. */
+export function countCells(
+  { letters }: GridSheet,
+  rows: readonly number[],
+  columns: readonly GridColumn[],
+): { tone: Tone; count: number }[] {
+  const places = columns.flatMap(({ members }) => members);
+  const counts = new Uint32Array(128); // By character: a Map would take ten times as long for half a million cells.
+  for (const row of rows) {
+    const line = letters[row] ?? "";
+    for (const place of places) {
+      const code = line.charCodeAt(place);
+      counts[code] = (counts[code] ?? 0) + 1;
+    }
+  }
+  return tones.flatMap((tone) => {
+    const count = counts[marks[tone].letter.charCodeAt(0)] ?? 0;
+    return count === 0 || tone === "none" ? [] : [{ tone, count }];
+  });
 }
 
 /** The colour of a row's edge: the state of the commit. */
 export function rowState(text: string): "is_red" | "is_amber" | "is_green" | "is_grey" {
-  if (/[EXT]/.test(text)) return "is_red";
+  if (/[EXText]/.test(text)) return "is_red";
   if (/[?QA]/.test(text)) return "is_amber";
   return /[OF]/.test(text) ? "is_green" : "is_grey";
 }

@@ -40,12 +40,12 @@ export function Flags({ silent, usual_gap_hours, stale, registered, last_run }: 
           className={styles.silent}
           title={`Much longer since its last run than usual${usual_gap_hours === null ? "" : `: it usually runs every ${duration(usual_gap_hours * 3600)}`}`}
         >
-          ⚠ Silent
+          Silent
         </span>
       )}
       {stale > 0 && (
         <span className={styles.stale} title="Jobs that have been in progress for over six hours">
-          ⏱ {stale} stale
+          {stale} stale
         </span>
       )}
       {registered && last_run === null && (

@@ -9,7 +9,15 @@ type Change = (changes: Record<string, string>) => void;
 const period_words = (days: number): string => (days === 1 ? "24 h" : `${days} days`);
 
 /** Any change begins at the first page. */
-export function PeriodFilters({ view, upstreams, onChange }: { view: PeriodView; upstreams: readonly string[]; onChange: Change }) {
+export function PeriodFilters({
+  view,
+  upstreams,
+  onChange,
+}: {
+  view: PeriodView;
+  upstreams: readonly string[];
+  onChange: Change;
+}) {
   return (
     <>
       <Choice
@@ -120,7 +128,9 @@ export function TextFilter({ label, placeholder, value, onType, numeric = false 
       autoComplete="off"
       spellCheck={false}
       value={typed ?? value}
-      onChange={(event) => setTyped(numeric ? event.target.value.replaceAll(/\D/g, "").slice(0, 9) : event.target.value)}
+      onChange={(event) =>
+        setTyped(numeric ? event.target.value.replaceAll(/\D/g, "").slice(0, 9) : event.target.value)
+      }
     />
   );
 }

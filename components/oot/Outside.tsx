@@ -2,7 +2,15 @@
 import type { ReactNode } from "react";
 import { safeHref } from "components/oot/links";
 
-export function Outside({ href, children, className }: { href: string | null; children: ReactNode; className?: string }) {
+export function Outside({
+  href,
+  children,
+  className,
+}: {
+  href: string | null;
+  children: ReactNode;
+  className?: string;
+}) {
   const url = safeHref(href);
   if (url === null) return <span className={className}>{children}</span>;
   return (

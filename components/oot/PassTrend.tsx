@@ -26,17 +26,21 @@ export function DurationTrend({ trend, of, size }: { trend: readonly TrendPoint[
     known.length === 0
       ? `Duration of ${of}: no data`
       : `Median duration of ${of}: longest ${duration(max)}, newest ${duration(known.at(-1) ?? null)}`;
-  const points = trend.map((point) => ({
-    value: point.p50_duration_s ?? null,
-    words: `${stretch(point, trend)}: ${point.p50_duration_s == null ? "nothing ended" : `half took up to ${duration(point.p50_duration_s)}`}`,
-  }));
+  const points = trend.map((point) => {
+    const value = point.p50_duration_s ?? null;
+    const what = value === null ? "nothing ended" : `half took up to ${duration(value)}`;
+    return { value, words: `${stretch(point, trend)}: ${what}` };
+  });
   return <TrendLine points={points} max={max * 1.1} label={label} size={size} />;
 }
 
 /** "Mar 1, 12:00" of hours, "Mar 1" of days; in UTC, as the stretches are. */
 function stretch({ from }: TrendPoint, trend: readonly TrendPoint[]): string {
   const step = (trend[1]?.from ?? 0) - (trend[0]?.from ?? 0);
-  const hours: Intl.DateTimeFormatOptions = step < 86_400 ? { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } : {};
-  const text = new Intl.DateTimeFormat("en", { month: "short", day: "numeric", timeZone: "UTC", ...hours }).format(from * 1000);
+  const hours: Intl.DateTimeFormatOptions =
+    step < 86_400 ? { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } : {};
+  const text = new Intl.DateTimeFormat("en", { month: "short", day: "numeric", timeZone: "UTC", ...hours }).format(
+    from * 1000,
+  );
   return step < 86_400 ? `${text} UTC` : text;
 }

@@ -23,7 +23,13 @@ export function PullDots({ pulls, of }: { pulls: readonly OotPull[]; of: string 
                 <Mark tone={conclusion} />
               </span>
             ) : (
-              <Link href={paths.pull(upstream_repo, pr)} className={styles.dot} title={words} aria-label={words} prefetch={false}>
+              <Link
+                href={paths.pull(upstream_repo, pr)}
+                className={styles.dot}
+                title={words}
+                aria-label={words}
+                prefetch={false}
+              >
                 <Mark tone={conclusion} label={false} />
               </Link>
             )}

@@ -17,6 +17,8 @@ export interface GridView {
   page?: number;
   per_page?: number | null;
   name_filter?: string;
+  /** Filters, groups and order, as components/hud/use_view.ts has them. */
+  [parameter: string]: string | number | null | undefined;
 }
 
 /** What a page about out-of-tree backends shows; defaults are left out of the address. */
@@ -56,7 +58,10 @@ export const api_paths = {
   savedQuery: (name: string, parameters: Record<string, unknown> = {}) =>
     withQuery(`/api/clickhouse/${encodeURIComponent(name)}`, { parameters: JSON.stringify(parameters) }),
   grid: (repo: string, branch: string, page: number, per_page: number) =>
-    withQuery(`/api/hud/${repoSegments(repo)}/${encodeURIComponent(branch)}/${page}`, { per_page }),
+    withQuery(`/api/grid/${repoSegments(repo)}/${encodeURIComponent(branch)}/${page}`, { per_page }),
+  /** `name`: "<workflow> / <job>" */
+  cell: (repo: string, sha: string, name: string) =>
+    withQuery(`/api/cell/${repoSegments(repo)}/${encodeURIComponent(sha)}`, { name }),
   commit: (repo: string, sha: string) => `/api/${repoSegments(repo)}/commit/${encodeURIComponent(sha)}`,
   pull: (repo: string, number: number, sha?: string | null) =>
     withQuery(`/api/${repoSegments(repo)}/pull/${number}`, { sha }),

@@ -2,8 +2,14 @@
 import useSWR, { type SWRConfiguration, type SWRResponse } from "swr";
 import { ApiError, fetchJson } from "lib/browser/fetch_json";
 import { api_paths } from "lib/browser/paths";
-import type { CommitPageAnswer, FreshnessAnswer, PullPageAnswer, RepoAnswer, TrunkHealth } from "lib/model/answers";
-import type { HudGrid } from "lib/model/grid";
+import type {
+  CellAnswer,
+  CommitPageAnswer,
+  FreshnessAnswer,
+  PullPageAnswer,
+  RepoAnswer,
+  TrunkHealth,
+} from "lib/model/answers";
 
 /** GET /api/setup */
 export interface SetupAnswer {
@@ -43,9 +49,13 @@ export const useTrunkHealth = (): Api<TrunkHealth[]> =>
 
 export const useSetup = (wanted: boolean): Api<SetupAnswer> => use(wanted ? api_paths.setup() : null);
 
-/** Data of another branch or page is not kept while this one loads: it would be a lie. */
-export const useGrid = (repo: string, branch: string, page: number, per_page: number): Api<HudGrid> =>
-  use(api_paths.grid(repo, branch, page, per_page), { refreshInterval: refresh_ms, keepPreviousData: false });
+/** Null: nobody asks yet. A cell that is looked at again within a few seconds is not asked for again. */
+export const useCell = (at: { repo: string; sha: string; name: string } | null): Api<CellAnswer> =>
+  use(at && api_paths.cell(at.repo, at.sha, at.name), {
+    keepPreviousData: false,
+    revalidateOnFocus: false,
+    dedupingInterval: 10_000,
+  });
 
 export const useCommit = (repo: string, sha: string): Api<CommitPageAnswer> =>
   use(api_paths.commit(repo, sha), { refreshInterval: refresh_ms, keepPreviousData: false });

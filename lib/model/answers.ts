@@ -1,5 +1,6 @@
 /** What the reading endpoints answer, beside the grid: shapes that pages and scripts rely on. */
 import type { CellRun } from "lib/model/grid";
+import type { JobHistory } from "lib/model/job_history";
 
 /** GET /api/repos */
 export interface RepoAnswer {
@@ -38,6 +39,16 @@ export interface JobAnswer extends CellRun {
   createdAt: string | null;
   startedAt: string | null;
   completedAt: string | null;
+}
+
+/** GET /api/cell/<owner>/<repo>/<sha>?name= */
+export interface CellAnswer {
+  /** "<workflow> / <job>" */
+  name: string;
+  /** The run that the grid's cell shows, then the others, newest first. Runs of forks only where there are no others. */
+  runs: JobAnswer[];
+  /** Of the same job's last 100 runs on the repository's default branch. */
+  history: JobHistory;
 }
 
 /** A check that something other than GitHub Actions reported. */

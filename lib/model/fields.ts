@@ -71,4 +71,10 @@ export function isLink(text: string | null | undefined): text is string {
   return URL.canParse(text);
 }
 
+/** Which try of a run it is; ClickHouse keeps 32 bits of it, and would wrap what does not fit. */
+export const Attempt = z
+  .int()
+  .nonnegative()
+  .max(2 ** 32 - 1);
+
 export const OptionalId = Id.nullish().transform((id) => id ?? null);

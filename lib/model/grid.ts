@@ -61,16 +61,22 @@ export function weight(conclusion: CellConclusion): number {
  * skipped, cancelled last; the newest id among equals.
  */
 export function mergeCell(runs: readonly CellRun[]): Cell | Record<string, never> {
+  const [best, ...others] = tellingFirst(runs);
+  if (best === undefined) return {};
+  if (others.length === 0) return best;
+  const failed = others.some((run) => isFailure(run.conclusion));
+  return { ...best, ...(failed && { failedPreviousRun: true }), otherRuns: others };
+}
+
+/** A cell's runs: the most telling one, then the others, newest first. */
+export function tellingFirst<Run extends CellRun>(runs: readonly Run[]): Run[] {
   const [first, ...rest] = runs;
-  if (first === undefined) return {};
+  if (first === undefined || rest.length === 0) return [...runs];
   const best = rest.reduce((a, b) => {
     const difference = weight(b.conclusion) - weight(a.conclusion);
     return difference > 0 || (difference === 0 && newer(b, a)) ? b : a;
   }, first);
-  if (rest.length === 0) return best;
-  const others = runs.filter((run) => run !== best).sort((a, b) => (newer(a, b) ? -1 : 1));
-  const failed = others.some((run) => isFailure(run.conclusion));
-  return { ...best, ...(failed && { failedPreviousRun: true }), otherRuns: others };
+  return [best, ...runs.filter((run) => run !== best).sort((a, b) => (newer(a, b) ? -1 : 1))];
 }
 
 function newer(a: CellRun, b: CellRun): boolean {

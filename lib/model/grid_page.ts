@@ -1,7 +1,6 @@
 /** A page of the grid as the page draws it: one letter a cell, and nothing that is only needed once one looks closer. */
-import { type CellConclusion, isFailure } from "lib/model/conclusion";
 import { type GridCommit, weight } from "lib/model/grid";
-import { marks } from "lib/model/mark";
+import { marks, type Tone, toneOfLetter } from "lib/model/mark";
 
 /** GET /api/grid/<owner>/<repo>/<branch>/<page> */
 export interface GridPage {
@@ -15,47 +14,29 @@ export interface GridPage {
   more: boolean;
 }
 
-/** What a cell has heard so far: the same rule as `mergeCell`, without keeping the runs. */
-interface Tally {
-  weight: number;
-  id: number;
-  conclusion: CellConclusion;
-  failures: number;
-}
-
-/** Gathers the runs of a page's cells, in any order. */
-export class GridTally {
-  private readonly rows = new Map<string, (Tally | undefined)[]>();
+/** Gathers a page's cells, each of which shows one thing, in any order. */
+export class GridLetters {
+  private readonly columns = new Map<string, string[]>();
 
   constructor(private readonly commits: readonly GridCommit[]) {}
 
-  /** @param commit the commit's place on the page. */
-  add(commit: number, name: string, id: number, conclusion: CellConclusion): void {
-    let row = this.rows.get(name);
-    if (!row) this.rows.set(name, (row = new Array<Tally | undefined>(this.commits.length)));
-    const cell = row[commit];
-    const failures = isFailure(conclusion) ? 1 : 0;
-    const heard = weight(conclusion);
-    if (!cell) row[commit] = { weight: heard, id, conclusion, failures };
-    else {
-      cell.failures += failures;
-      if (heard > cell.weight || (heard === cell.weight && id > cell.id)) {
-        cell.weight = heard;
-        cell.id = id;
-        cell.conclusion = conclusion;
-      }
-    }
+  /** @param commit the commit's place on the page. Where two things have one name, the more telling one shows. */
+  put(name: string, commit: number, shown: Shown): void {
+    let column = this.columns.get(name);
+    if (!column) this.columns.set(name, (column = new Array<string>(this.commits.length).fill(marks.none.letter)));
+    const { letter } = marks[shown];
+    const there = toneOfLetter(column[commit] ?? "");
+    if (there === "none" || weightOf(shown) > weightOf(there)) column[commit] = letter;
   }
 
   page(more: boolean): GridPage {
-    const jobNames = [...this.rows.keys()].sort();
-    const columns = jobNames.map((name) => this.rows.get(name) ?? []);
-    const letters = this.commits.map((_commit, index) => columns.map((column) => letterOf(column[index])).join(""));
+    const jobNames = [...this.columns.keys()].sort();
+    const columns = jobNames.map((name) => this.columns.get(name) ?? []);
+    const letters = this.commits.map((_commit, index) => columns.map((column) => column[index]).join(""));
     return { commits: [...this.commits], jobNames, letters, more };
   }
 }
 
-function letterOf(cell: Tally | undefined): string {
-  if (!cell) return marks.none.letter;
-  return marks[cell.conclusion === "success" && cell.failures > 0 ? "flaky" : cell.conclusion].letter;
-}
+type Shown = Exclude<Tone, "none">;
+
+const weightOf = (shown: Shown): number => weight(shown === "flaky" ? "success" : shown);

@@ -1,5 +1,6 @@
 /** How far behind what is shown may be, stage by stage. */
 import type { FreshnessAnswer } from "lib/model/answers";
+import { within } from "lib/server/patience";
 import type { Services } from "lib/server/services";
 import { readHeartbeat } from "lib/store/checkpoints";
 import { countParked } from "lib/store/parked";
@@ -7,19 +8,21 @@ import { listRepositories, readRepository, type Repository } from "lib/store/rep
 
 /** The consumer that fills ClickHouse. */
 export const replicator = "replicator";
+const patience_seconds = 5;
 /** A heart that has not beaten for so long has stopped, and what it last said counts no more. */
 const silent_seconds = 30;
 
 export async function freshness(services: Services, repo: string | null): Promise<FreshnessAnswer> {
   const { dynamo, config } = services;
   const prefix = config.dynamodb.table_prefix;
-  const [known, heartbeat, parked] = await Promise.all([
+  const read = Promise.all([
     repo === null
       ? listRepositories(dynamo, prefix)
       : readRepository(dynamo, prefix, repo).then((one) => (one ? [one] : [])),
     readHeartbeat(dynamo, prefix, replicator),
     countParked(dynamo, prefix, replicator),
   ]);
+  const [known, heartbeat, parked] = await within(patience_seconds, "store", read);
   const newest = (stage: keyof Repository): string | null =>
     known
       .map((one) => one[stage])

@@ -53,7 +53,7 @@ export function createMetrics(): Metrics {
       registers,
     }),
     replicated_records: new Gauge({
-      name: "hud_replicated_records_total",
+      name: "hud_replicated_records",
       help: "Records replicated to ClickHouse since the workers started.",
       registers,
     }),

@@ -50,7 +50,13 @@ export class OotAllowlist {
 async function fetchText(url: string): Promise<string> {
   const response = await fetch(url, { signal: AbortSignal.timeout(answer_ms) });
   if (!response.ok) throw new Error(`answered ${response.status}`);
-  const bytes = await response.arrayBuffer();
-  if (bytes.byteLength > bytes_max) throw new Error(`is over ${bytes_max} bytes`);
-  return new TextDecoder().decode(bytes);
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  // Counted while it is read: whoever answers may never end. Leaving the loop hangs up.
+  for await (const chunk of response.body ?? []) {
+    chunks.push(chunk);
+    size += chunk.byteLength;
+    if (size > bytes_max) throw new Error(`is over ${bytes_max} bytes`);
+  }
+  return new TextDecoder().decode(Buffer.concat(chunks));
 }

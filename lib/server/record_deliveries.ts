@@ -37,6 +37,8 @@ export async function recordAll({ store }: Services, records: readonly Heard[], 
     if (error instanceof ApiError) throw error;
     // A stored item that this version cannot read is our own trouble, and trying again would not mend it.
     if (error instanceof ZodError) throw new Error("A stored record cannot be read", { cause: error });
+    // Neither would it mend an item that DynamoDB refuses for what it is.
+    if (error instanceof Error && error.name === "ValidationException") throw error;
     throw unavailable("store", error);
   }
 }

@@ -2,16 +2,18 @@
 import { repoBranches } from "clickhouse_queries/repo_branches/query";
 import type { RepoAnswer } from "lib/model/answers";
 import { ask } from "lib/server/ask";
+import { within } from "lib/server/patience";
 import type { Services } from "lib/server/services";
 import { listRepositories } from "lib/store/repositories";
 
 const branches_max = 100;
+const patience_seconds = 5;
 
 /** Every repository that was ever heard from, the most recently active first. */
 export async function knownRepos(services: Services): Promise<RepoAnswer[]> {
   const { dynamo, config } = services;
   const [heard, branches] = await Promise.all([
-    listRepositories(dynamo, config.dynamodb.table_prefix),
+    within(patience_seconds, "store", listRepositories(dynamo, config.dynamodb.table_prefix)),
     ask(services, repoBranches, { limit: branches_max }),
   ]);
   const repos = new Map<string, RepoAnswer>(

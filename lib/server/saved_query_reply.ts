@@ -1,5 +1,6 @@
 /** A saved query's rows as an answer, passed through from ClickHouse unparsed. */
 import type { SavedQuery } from "lib/model/saved_query";
+import { whileAlive } from "lib/server/patience";
 import type { Services } from "lib/server/services";
 import { streamQuery } from "lib/warehouse/run_query";
 import type { NextApiResponse } from "next";
@@ -8,16 +9,16 @@ import { pipeline } from "node:stream/promises";
 const content_types = { csv: "text/csv; charset=utf-8", json: "application/json; charset=utf-8" } as const;
 
 export async function replyWithRows(
-  { warehouse, metrics }: Services,
+  services: Services,
   response: NextApiResponse,
   ask: { query: SavedQuery; params: Record<string, unknown>; format: keyof typeof content_types },
 ): Promise<void> {
   const { query, params, format } = ask;
   const gone = new AbortController();
   response.once("close", () => gone.abort());
-  const stop = metrics.query_seconds.startTimer({ query: query.name });
+  const stop = services.metrics.query_seconds.startTimer({ query: query.name });
   try {
-    const rows = await streamQuery(warehouse, query, params, format, gone.signal);
+    const rows = await whileAlive(services, streamQuery(services.warehouse, query, params, format, gone.signal));
     response.setHeader("Content-Type", content_types[format]);
     if (format === "csv") response.setHeader("Content-Disposition", `attachment; filename="${query.name}.csv"`);
     await pipeline(rows, response);

@@ -4,6 +4,7 @@ import type { ClickHouseClient } from "@clickhouse/client";
 import type { Archive } from "lib/archive/archive";
 import { openArchive } from "lib/archive/open";
 import { type Config, readConfig } from "lib/config";
+import { LiveEvents } from "lib/server/events";
 import { logger } from "lib/server/log";
 import { createMetrics, type Metrics } from "lib/server/metrics";
 import { OotAllowlist } from "lib/server/oot_allowlist";
@@ -23,6 +24,7 @@ export interface Services {
   archive: Archive;
   warehouse: ClickHouseClient;
   oot_allowlist: OotAllowlist;
+  live: LiveEvents;
 }
 
 export function openServices(config: Config): Services {
@@ -44,6 +46,7 @@ export function openServices(config: Config): Services {
     archive: openArchive(config.archive, dynamodb.region),
     warehouse: warehouseClient({ ...clickhouse, url: clickhouse.url }),
     oot_allowlist: new OotAllowlist(config.oot_allowlist, log),
+    live: new LiveEvents(),
   };
 }
 

@@ -7,7 +7,7 @@ import { explain } from "scripts/command";
 import { Malformed, recordTold, StoreFailed, type Tally } from "scripts/record_told";
 import type { ReplayOptions } from "scripts/replay/options";
 import { type Selected, selectDeliveries } from "scripts/replay/select";
-import { z } from "zod";
+import { translatorOf } from "scripts/translators";
 
 export interface Replaying {
   archive: Archive;
@@ -22,8 +22,6 @@ export interface Replaying {
 
 /** A store that refuses so many in a row refuses everything. */
 const store_failures_in_a_row_max = 20;
-
-const OfRepository = z.looseObject({ repository: z.looseObject({ full_name: z.string() }) });
 
 /** @throws StoreFailed when the store seems to be away; the rest of what can go wrong is in the tally. */
 export async function replay(replaying: Replaying): Promise<void> {
@@ -54,8 +52,15 @@ async function replayOne({ archive, store, options }: Replaying, { key, event }:
     throw new Malformed("it is not JSON");
   }
   if (options.repo !== null) {
-    const told = OfRepository.safeParse(payload);
-    if (told.data?.repository.full_name.toLowerCase() !== options.repo.toLowerCase()) return "elsewhere";
+    if (repoOf(event, payload)?.toLowerCase() !== options.repo.toLowerCase()) return "elsewhere";
   }
   return recordTold(store, event, payload);
+}
+
+function repoOf(event: string, payload: unknown): string | null {
+  try {
+    return translatorOf(event).repo(payload);
+  } catch {
+    throw new Malformed("it does not say whose it is");
+  }
 }

@@ -116,17 +116,15 @@ test(
 const cellsOf = (page: Page, sha: string): Promise<Record<string, string>> =>
   page.evaluate(
     (short) => {
-      const names = [...document.querySelectorAll("thead th[scope=col][aria-label]")].map((th) =>
-        th.getAttribute("aria-label"),
+      const names = [...document.querySelectorAll("[role=row]:first-child > [role=columnheader][aria-label]")].map(
+        (head) => head.getAttribute("aria-label"),
       );
-      const row = [...document.querySelectorAll("tbody tr")].find((tr) =>
-        tr.querySelector("th")?.textContent?.includes(short),
-      );
-      const cells = [...(row?.querySelectorAll("td") ?? [])];
+      const row = document.querySelector(`[role=row][data-sha^="${short}"]`);
+      const cells = [...(row?.querySelectorAll("[role=gridcell]") ?? [])];
       return Object.fromEntries(
         names.flatMap((name, index) => {
           const label = cells[index]?.getAttribute("aria-label");
-          return name && label ? [[name, label]] : [];
+          return name && label && label !== "No run" ? [[name, label.replace(", first bad commit", "")]] : [];
         }),
       );
     },
@@ -144,7 +142,7 @@ const expectedCells = ({ cells }: ExpectedRow): Record<string, string> =>
 
 async function openGrid(page: Page, query = ""): Promise<void> {
   await page.goto(`/hud/${repo}/main${query}`);
-  await page.locator("tbody tr").first().waitFor();
+  await page.locator("[role=row][data-sha]").first().waitFor();
 }
 
 test(
@@ -164,7 +162,7 @@ test(
         expect(await cellsOf(page, row.sha)).toEqual(expectedCells(row));
       }
       expect(await page.title()).toBe("main · acme/rocket · HUD");
-      expect(await page.locator("tbody tr").count()).toBe(commits);
+      expect(await page.locator("[role=row][data-sha]").count()).toBe(commits);
     }),
   120_000,
 );
@@ -175,7 +173,7 @@ const sorted = (cells: Record<string, string>): [string, string][] =>
 test("one card follows the pointer, is pinned by a click and let go by Escape", () =>
   withPage(async (page) => {
     await openGrid(page);
-    const cells = page.locator('td[aria-label="Failure"]');
+    const cells = page.locator('[role=gridcell][aria-label^="Failure"]');
     await cells.nth(0).hover();
     await page.getByRole("tooltip").waitFor();
     await cells.nth(1).hover();
@@ -204,7 +202,7 @@ test("the filter is typed after /, is kept in the address and while paging, and 
     await page.getByText(/5 commits × 1 of \d+ jobs/).waitFor();
     await page.getByRole("searchbox").fill("/[/");
     await page.getByRole("alert").getByText("Not a regular expression").waitFor();
-    expect(await page.locator("thead th[aria-label]").count()).toBeGreaterThan(10);
+    expect(await page.locator("[role=columnheader][aria-label]").count()).toBeGreaterThan(10);
   }));
 
 test("a commit's page lists its jobs, worst first, and shows other people's text as text", () =>
@@ -215,7 +213,7 @@ test("a commit's page lists its jobs, worst first, and shows other people's text
     expect(await page.getByRole("link", { name: `https://example.com/${commits}` }).isVisible()).toBe(true);
     expect(await page.locator("details").count()).toBeGreaterThanOrEqual(4);
     await page.getByRole("link", { name: "main", exact: true }).click();
-    await page.locator("tbody tr").first().waitFor();
+    await page.locator("[role=row][data-sha]").first().waitFor();
     expect(new URL(page.url()).pathname).toBe(`/hud/${repo}/main`);
   }));
 
@@ -276,7 +274,7 @@ test.each(schemes)(
 
 test("when the HUD cannot answer the page says so, and Retry heals it", () =>
   withPage(async (page) => {
-    await page.route("**/api/hud/**", (route) =>
+    await page.route("**/api/grid/**", (route) =>
       route.fulfill({
         status: 503,
         contentType: "application/json",
@@ -285,9 +283,9 @@ test("when the HUD cannot answer the page says so, and Retry heals it", () =>
     );
     await page.goto(`/hud/${repo}/main?per_page=3`);
     await page.getByRole("alert").getByText("The warehouse cannot be reached").waitFor();
-    await page.unroute("**/api/hud/**");
+    await page.unroute("**/api/grid/**");
     await page.getByRole("button", { name: "Retry" }).click();
-    await page.locator("tbody tr").first().waitFor();
+    await page.locator("[role=row][data-sha]").first().waitFor();
   }));
 
 describe.each(widths)("%d px wide", (width) => {

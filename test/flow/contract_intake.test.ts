@@ -2,7 +2,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import * as make from "test/kit/deliveries";
-import { start_ms_max, startHud, type TestHud } from "test/kit/hud";
+import { start_ms_max, startHud, stopHuds, type TestHud } from "test/kit/hud";
 import { type Answer, errorOf, HudClient, type Request, until } from "test/kit/hud_client";
 import { createHmac } from "node:crypto";
 
@@ -14,10 +14,7 @@ beforeAll(async () => {
   client = new HudClient(hud);
 }, start_ms_max);
 
-afterAll(async () => {
-  client.close();
-  await hud.stop();
-}, 30_000);
+afterAll(stopHuds, 30_000);
 
 const webhooks = "/api/github/webhooks";
 const results = "/api/oot/results";

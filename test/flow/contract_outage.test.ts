@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { HudGrid } from "lib/model/grid";
 import * as make from "test/kit/deliveries";
-import { start_ms_max, startHud, type TestHud } from "test/kit/hud";
+import { start_ms_max, startHud, stopHuds, type TestHud } from "test/kit/hud";
 import { type Answer, HudClient, inParallel, until } from "test/kit/hud_client";
 
 let hud: TestHud;
@@ -21,13 +21,10 @@ beforeAll(async () => {
 }, start_ms_max);
 
 afterEach(() => {
-  for (const part of ["clickhouse", "dynamodb"] as const) hud.signal(part, "SIGCONT");
+  for (const part of ["clickhouse", "dynamodb"] as const) if (hud.isRunning(part)) hud.signal(part, "SIGCONT");
 });
 
-afterAll(async () => {
-  client.close();
-  await hud.stop();
-}, 30_000);
+afterAll(stopHuds, 30_000);
 
 /** The ids of all jobs that the grid shows. */
 async function shown(): Promise<number[]> {
@@ -42,7 +39,8 @@ const ready = async (): Promise<boolean> => (await client.send("/api/readyz", { 
 
 test("ClickHouse hangs: deliveries are taken, readers are told to come again, and all is caught up with", async () => {
   hud.signal("clickhouse", "SIGSTOP");
-  const reading = client.send(grid_path, { expect: [503] });
+  const query_path = "/api/clickhouse/repo_branches";
+  const reading = Promise.all([grid_path, query_path].map((path) => client.send(path, { expect: [503] })));
 
   const ids = Array.from({ length: 40 }, (_, index) => 100 + index);
   const answers: Answer[] = [];
@@ -60,10 +58,11 @@ test("ClickHouse hangs: deliveries are taken, readers are told to come again, an
   expect(await client.send("/api/metrics")).toMatchObject({ status: 200 });
   expect(await client.send(`/api/freshness?repo=${make.repo}`)).toMatchObject({ status: 200 });
 
-  // As long as the longest query may take, and a moment.
-  const read = await reading;
-  expect(read.status).toBe(503);
-  expect(read.seconds).toBeLessThan(40);
+  // A query may take half a minute; but nobody is working on this one.
+  for (const read of await reading) {
+    expect(read.status).toBe(503);
+    expect(read.seconds).toBeLessThan(10);
+  }
 
   hud.signal("clickhouse", "SIGCONT");
   await until("it is ready", ready);
@@ -76,9 +75,9 @@ test("ClickHouse hangs: deliveries are taken, readers are told to come again, an
 test("ClickHouse is gone: readers are told at once; it comes back by itself, and all is caught up with", async () => {
   // Each fall in a row is followed by a longer pause.
   for (let fall = 0; fall < 4; fall++) {
-    await until("ClickHouse runs", () => Promise.resolve(isRunning("clickhouse")));
+    await until("ClickHouse runs", () => Promise.resolve(hud.isRunning("clickhouse")));
     hud.signal("clickhouse", "SIGKILL");
-    await until("it fell", () => Promise.resolve(!isRunning("clickhouse")));
+    await until("it fell", () => Promise.resolve(!hud.isRunning("clickhouse")));
   }
   const read = await client.send(grid_path, { expect: [503] });
   expect(read.status).toBe(503);
@@ -157,14 +156,6 @@ test("what was refused is in the archive at most, where it does no harm", () => 
   const partial = readdirSync(join(hud.data_dir, "archive")).filter((name) => name.endsWith(".partial"));
   expect(partial).toEqual([]);
 });
-
-function isRunning(part: "clickhouse"): boolean {
-  try {
-    return hud.pid(part) > 0;
-  } catch {
-    return false;
-  }
-}
 
 const relayed = {
   trusted: { verified_repo: "acme/npu" },

@@ -1,8 +1,10 @@
 /** What the reading endpoints answer to the right, the wrong and the hostile, seen from outside. */
 import { saved_queries } from "clickhouse_queries/index";
+import { readdirSync, readFileSync } from "node:fs";
 import { connect } from "node:net";
+import { join } from "node:path";
 import * as make from "test/kit/deliveries";
-import { start_ms_max, startHud, type TestHud } from "test/kit/hud";
+import { start_ms_max, startHud, stopHuds, type TestHud } from "test/kit/hud";
 import { errorOf, HudClient, until } from "test/kit/hud_client";
 
 let hud: TestHud;
@@ -29,14 +31,12 @@ beforeAll(async () => {
   });
 }, start_ms_max);
 
-afterAll(async () => {
-  client.close();
-  await hud.stop();
-}, 30_000);
+afterAll(stopHuds, 30_000);
 
 const readable = [
   "/api/clickhouse/hud_commits",
   `/api/hud/${repo}/main/0`,
+  `/api/grid/${repo}/main/0`,
   `/api/${repo}/commit/${sha}`,
   `/api/${repo}/pull/5`,
   "/api/repos",
@@ -279,6 +279,11 @@ test("pages, files and what is missing all have the security headers, and no pag
   expect(page.text).not.toContain("<script>alert(1)");
   const crossing = await client.send("/api/repos", { headers: { Origin: "https://evil.example" } });
   expect(crossing.headers["access-control-allow-origin"]).toBeUndefined();
+});
+
+test("no route leaves bodies to Next.js, which answers wrong ones before the route is asked", () => {
+  const routes = readdirSync("pages/api", { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
+  expect(routes.filter((file) => !readFileSync(join("pages/api", file), "utf8").includes("bodyParser: false"))).toEqual([]);
 });
 
 test("the API describes every endpoint that it has", async () => {

@@ -1,7 +1,7 @@
 /** From webhook to grid, seen from outside: whatever order deliveries come in, no cell of the grid is ever wrong. */
 import type { Cell, HudGrid } from "lib/model/grid";
 import { type ExpectedRow, hash, Traffic } from "test/kit/ci_traffic";
-import { start_ms_max, startHud, type TestHud } from "test/kit/hud";
+import { start_ms_max, startHud, stopHuds, type TestHud } from "test/kit/hud";
 import { Chance, HudClient, inParallel, until } from "test/kit/hud_client";
 
 const now = Math.floor(Date.now() / 1000) * 1000;
@@ -13,10 +13,7 @@ beforeAll(async () => {
   client = new HudClient(hud);
 }, start_ms_max);
 
-afterAll(async () => {
-  client.close();
-  await hud.stop();
-}, 30_000);
+afterAll(stopHuds, 30_000);
 
 /** Everything shuffled, a third of it twice, eight at a time; each must be acknowledged. */
 async function send({ deliveries }: Traffic, chance: Chance): Promise<void> {

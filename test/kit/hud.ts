@@ -33,6 +33,8 @@ export interface TestHud {
   start_seconds: number;
   /** Everything it has written so far. */
   output(): string;
+  isRunning(part: HudPart): boolean;
+  /** @throws when it is not running at this moment. */
   pid(part: HudPart): number;
   signal(part: HudPart, signal: NodeJS.Signals): void;
   /** `kill -9` of the supervisor and all its parts at once; resolves when they are gone. The data stays. */
@@ -51,6 +53,13 @@ const Secrets = z.object({ github_webhook: z.string(), oot_relay: z.string() });
 /** A stale build is made anew by `npm start`, which takes its time on a busy machine. */
 export const start_ms_max = 300_000;
 const stop_ms_max = 15_000;
+
+const started = new Set<TestHud>();
+
+/** Stops every HUD that this suite has started. */
+export async function stopHuds(): Promise<void> {
+  await Promise.all([...started].map((hud) => hud.stop()));
+}
 
 export async function startHud({ data_dir: given, env = {} }: TestHudOptions = {}): Promise<TestHud> {
   const data_dir = given ?? (await mkdtemp(join(tmpdir(), "hud-flow-")));
@@ -93,8 +102,9 @@ export async function startHud({ data_dir: given, env = {} }: TestHudOptions = {
 
   try {
     for (;;) {
-      if (hasExited()) throw new Error(`The HUD ended before it was ready:\n${output}`);
-      if (performance.now() - began > start_ms_max) throw new Error(`The HUD did not become ready:\n${output}`);
+      if (hasExited()) throw new Error(`The HUD ended before it was ready:\n${output.slice(-3_000)}`);
+      if (performance.now() - began > start_ms_max)
+        throw new Error(`The HUD did not become ready:\n${output.slice(-3_000)}`);
       const running = findRunningHud(data_dir);
       if (running?.pid === child.pid && running !== null) {
         const pid = (part: HudPart): number => {
@@ -102,17 +112,20 @@ export async function startHud({ data_dir: given, env = {} }: TestHudOptions = {
           if (found === undefined) throw new Error(`${part} is not running`);
           return found;
         };
-        return {
+        const hud: TestHud = {
           url: running.url.replace("//localhost:", "//127.0.0.1:"),
           data_dir,
           secrets: Secrets.parse(JSON.parse(await readFile(join(data_dir, "secrets.json"), "utf8"))),
           start_seconds: (performance.now() - began) / 1000,
           output: () => output,
+          isRunning: (part) => parts().has(part),
           pid,
           signal: (part, signal) => kill(pid(part), signal),
           killAll,
           stop,
         };
+        started.add(hud);
+        return hud;
       }
       await sleep(20);
     }

@@ -88,11 +88,6 @@ export class HudClient {
       ...request,
     });
   }
-
-  /** Forgets its connections: the HUD has been restarted. */
-  close(): void {
-    this.agent.destroy();
-  }
 }
 
 /** What any answer must have; the names of the engines, paths and stacks that none may have. */

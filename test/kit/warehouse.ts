@@ -13,6 +13,7 @@ import { foldRecords, recordsOf } from "test/kit/fold";
 import { z } from "zod";
 
 export interface TestWarehouse {
+  url: string;
   client: ClickHouseClient;
   ask: <Query extends SavedQuery>(query: Query, params: ParamsOf<Query>) => Promise<RowOf<Query>[]>;
   /** Tells the deliveries as another repository's, so that each test may have one of its own. */
@@ -25,6 +26,7 @@ export async function startWarehouse(): Promise<TestWarehouse> {
   const client = warehouseClient({ url: clickhouse.url, username: "default", password: "", database: "default" });
   await migrate(client);
   return {
+    url: clickhouse.url,
     client,
     ask: (query, params) => runQuery(client, query, params),
     replicate: (repo, deliveries) => replicate(client, inRepo(repo, deliveries)),

@@ -2,16 +2,17 @@
 /** The grid: its columns, its cells, its one card, and what it shows when there is no grid to show. */
 import { act, fireEvent, screen, within } from "@testing-library/react";
 import fc from "fast-check";
-import { bands, parseFilter, shorten, shownColumns } from "components/hud/columns";
 import { cardPlace } from "components/hud/card_place";
+import { parseFilter, shorten } from "components/hud/filter";
 import { Hud } from "components/hud/Hud";
 import { ApiError } from "lib/browser/fetch_json";
-import type { CellRun, HudGrid } from "lib/model/grid";
+import type { CellAnswer, JobAnswer } from "lib/model/answers";
+import type { CellRun, GridCommit } from "lib/model/grid";
+import type { GridPage } from "lib/model/grid_page";
 import { renderPage } from "test/kit/render_page";
 
-describe("columns", () => {
+describe("names", () => {
   const names = ["lint / ruff", "test / build (1, 2)", "test / unit / fast", "plain"];
-  const shown = (filter: string) => shownColumns(names, parseFilter(filter)).map(({ name }) => name);
 
   test.each([
     ["", names],
@@ -20,21 +21,16 @@ describe("columns", () => {
     ["/RUFF/", []],
     ["/RUFF/i", ["lint / ruff"]],
     ["(1, 2)", ["test / build (1, 2)"]],
-  ])("filter %s", (filter, expected) => expect(shown(filter)).toEqual(expected));
-
-  test("a filter that cannot be read says why, and hides nothing", () => {
-    expect(parseFilter("/[/").problem).toMatch(/Not a regular expression: .*[Uu]nterminated/);
-    expect(shown("/[/")).toEqual(names);
+  ])("filter %s", (filter, expected) => {
+    const { matches } = parseFilter(filter);
+    expect(names.filter((name) => matches?.(name))).toEqual(expected);
   });
 
-  test("neighbours of one workflow are one band", () => {
-    expect(
-      bands(shownColumns(names, parseFilter(""))).map((band) => [band.workflow, band.columns.map(({ job }) => job)]),
-    ).toEqual([
-      ["lint", ["ruff"]],
-      ["test", ["build (1, 2)", "unit / fast"]],
-      ["", ["plain"]],
-    ]);
+  test("a filter that cannot be read says why", () => {
+    expect(parseFilter("/[/")).toEqual({
+      matches: null,
+      problem: expect.stringMatching(/Not a regular expression: .*[Uu]nterminated/),
+    });
   });
 
   test("a shortened name keeps both ends, and is never longer than it may be", () => {
@@ -50,46 +46,45 @@ describe("columns", () => {
 test("the card stays in the window", () => {
   const box = (left: number, top: number) => ({ left, top, right: left + 22, bottom: top + 25 });
   const window = { width: 1000, height: 800 };
-  expect(cardPlace(box(100, 100), window)).toEqual({ top: 131, left: 100, maxHeight: 661 });
-  expect(cardPlace(box(900, 700), window)).toEqual({ bottom: 106, right: 78, maxHeight: 686 });
+  expect(cardPlace(box(100, 100), window)).toEqual({ top: 131, left: 100, "max-height": 661 });
+  expect(cardPlace(box(900, 700), window)).toEqual({ bottom: 106, right: 78, "max-height": 686 });
   expect(cardPlace(box(100, 100), { width: 390, height: 800 })).toEqual({});
 });
 
-const run = (id: number, conclusion: CellRun["conclusion"]): CellRun => ({
-  ...{
-    id,
-    conclusion,
-    status: "completed",
-    htmlUrl: `https://github.com/job/${id}`,
-    logUrl: null,
-    durationS: 200,
-    queueS: 12,
-  },
-  ...{
-    runAttempt: 1,
-    event: "push",
-    failureLines: conclusion === "failure" ? ["AssertionError: 1 != 2"] : [],
-    failureCaptures: [],
-  },
+const run = (id: number, conclusion: CellRun["conclusion"]): JobAnswer => ({
+  ...{ id, conclusion, status: "completed", htmlUrl: `https://github.com/job/${id}`, logUrl: null },
+  ...{ durationS: 200, queueS: 12, runAttempt: 1, event: "push", failureCaptures: [] },
+  failureLines: conclusion === "failure" ? ["AssertionError: 1 != 2"] : [],
+  ...{ name: "test / unit", workflowName: "test", jobName: "unit", runId: id, latest: true, runnerName: "runner-7" },
+  ...{ labels: [], createdAt: null, startedAt: null, completedAt: null },
 });
-const row = (letter: string, jobs: HudGrid["shaGrid"][number]["jobs"]): HudGrid["shaGrid"][number] => ({
+const commit = (letter: string): GridCommit => ({
   ...{ sha: letter.repeat(40), time: "2026-03-01T12:00:00Z", commitTitle: `Commit ${letter}`, commitMessageBody: "" },
-  ...{ author: "ada", authorUrl: null, prNum: 7, commitUrl: null, jobs },
+  ...{ author: "ada", authorUrl: null, prNum: 7, commitUrl: null },
 });
-const grid: HudGrid = {
+const grid: GridPage = {
+  commits: [commit("a"), commit("b")],
   jobNames: ["lint / ruff", "test / unit"],
-  shaGrid: [
-    row("a", [run(1, "success"), run(2, "failure")]),
-    row("b", [{}, { ...run(4, "success"), failedPreviousRun: true, otherRuns: [run(3, "failure")] }]),
-  ],
+  letters: ["OX", " F"],
+  more: true,
 };
+const history: CellAnswer["history"] = {
+  ...{ p50_duration_s: 100, p50_queue_s: 5, failures: 3, total: 100 },
+  ...{ first_bad_sha: "c".repeat(40), last_good_sha: "d".repeat(40) },
+};
+const cell = (...runs: JobAnswer[]): CellAnswer => ({ name: "test / unit", runs, history });
 const place = { repo: "acme/rocket", branch: "main", page: 0, per_page: 2 };
-const grid_url = "/api/hud/acme/rocket/main/0?per_page=2";
+const grid_url = "/api/grid/acme/rocket/main/0?per_page=2";
+const cell_url = (letter: string) => `/api/cell/acme/rocket/${letter.repeat(40)}?name=test+%2F+unit`;
 const show = (answer: unknown, query = {}) =>
   renderPage(<Hud place={place} found />, {
     path: "/hud/acme/rocket/main",
     query,
-    answers: { [grid_url]: answer, "/api/repos": [] },
+    answers: {
+      ...{ [grid_url]: answer, "/api/repos": [] },
+      [cell_url("a")]: cell(run(2, "failure")),
+      [cell_url("b")]: cell(run(4, "success"), run(3, "failure")),
+    },
   });
 
 describe("the grid", () => {
@@ -97,31 +92,58 @@ describe("the grid", () => {
     show(grid);
     const [first, second] = (await screen.findAllByRole("row")).slice(2);
     expect(first?.textContent).toMatch(/aaaaaaaCommit a#7adaOX$/);
-    expect(within(second ?? document.body).getByRole("cell", { name: "Flaky success" }).textContent).toBe("F");
+    expect(within(second ?? document.body).getByRole("gridcell", { name: "Flaky success" }).textContent).toBe("F");
     expect(screen.getByRole("columnheader", { name: "test / unit" })).toBeTruthy();
     expect(screen.getByText("2 commits × 2 jobs")).toBeTruthy();
   });
 
-  test("one card follows the pointer; a click pins it, Escape lets go, and empty cells have none", async () => {
+  test("a card for the cell that the pointer rests on; a click pins it, Escape lets go, empty cells have none", async () => {
     show(grid);
-    const failure = await screen.findByRole("cell", { name: "Failure" });
+    const failure = await screen.findByRole("gridcell", { name: "Failure" });
+    const flaky = screen.getByRole("gridcell", { name: "Flaky success" });
     fireEvent.pointerOver(failure);
-    expect(screen.getByRole("tooltip").textContent).toContain("AssertionError: 1 != 2");
-    fireEvent.pointerOver(screen.getByRole("cell", { name: "Flaky success" }));
-    expect(screen.getByRole("tooltip").textContent).toMatch(/Other runs.*#3.*push · took 3m 20s/);
+    fireEvent.pointerOver(flaky);
+    const tip = await screen.findByRole("tooltip");
+    await within(tip).findByText("Other runs");
+    expect(tip.textContent).toMatch(
+      /took 3m 20s \(usually 1m 40s\).*Failed 3 of the last 100 times on trunk · bad since ccccccc · last good ddddddd.*#3push · took 3m 20s/,
+    );
+
     fireEvent.click(failure);
     const card = screen.getByRole("dialog", { name: "test / unit" });
-    expect(within(card).getByRole("link", { name: "Job on GitHub" }).getAttribute("href")).toBe(
+    expect((await within(card).findByRole("link", { name: "Job on GitHub" })).getAttribute("href")).toBe(
       "https://github.com/job/2",
     );
-    fireEvent.pointerOver(screen.getByRole("cell", { name: "Flaky success" }));
-    expect(screen.queryByRole("tooltip")).toBeNull();
-    fireEvent.keyDown(document, { key: "Escape" });
+    expect(card.textContent).toContain("AssertionError: 1 != 2");
+    expect(document.activeElement).toBe(card);
+    fireEvent.pointerOver(flaky);
+    fireEvent.keyDown(document.body, { key: "Escape" });
     expect(screen.queryByRole("dialog")).toBeNull();
-    fireEvent.pointerOver(
-      screen.getAllByRole("cell", { name: "" }).find((cell) => cell.textContent === "") ?? document.body,
-    );
-    expect(screen.queryByRole("tooltip")).toBeNull();
+    expect(document.activeElement).toBe(screen.getByRole("gridcell", { name: "Failure" }));
+    fireEvent.click(screen.getByRole("gridcell", { name: "No run" }));
+    expect(screen.queryByRole("dialog")).toBeNull();
+  });
+
+  test("the arrow keys, j k and n p move one active cell, which Enter pins", async () => {
+    show(grid);
+    await screen.findByRole("gridcell", { name: "Failure" });
+    const at = () => document.activeElement?.closest("[role=row]")?.getAttribute("data-sha")?.[0];
+    const press = (key: string) => fireEvent.keyDown(document.activeElement ?? document.body, { key });
+    press("n");
+    expect([at(), document.activeElement?.textContent]).toEqual(["a", "X"]);
+    press("j");
+    expect([at(), document.activeElement?.textContent]).toEqual(["b", "F"]);
+    press("ArrowDown");
+    press("ArrowLeft");
+    expect([at(), document.activeElement?.textContent]).toEqual(["b", ""]);
+    press("Home");
+    expect([at(), document.activeElement?.textContent]).toEqual(["b", "bbbbbbb"]);
+    press("End");
+    press("k");
+    press("Enter");
+    expect(document.activeElement).toBe(screen.getByRole("dialog", { name: "test / unit" }));
+    expect(document.querySelectorAll("[role=grid] [tabindex='0']")).toHaveLength(1);
+    await screen.findByText("AssertionError: 1 != 2");
   });
 
   test("a filter narrows the columns, goes into the address, and stays in the links to other pages", async () => {
@@ -167,7 +189,7 @@ describe("the grid", () => {
   });
 
   test("commits without jobs say how jobs come", async () => {
-    show({ jobNames: [], shaGrid: [row("a", [])] });
+    show({ commits: [commit("a")], jobNames: [], letters: [""], more: false });
     expect(await screen.findByText(/No job has run on these commits yet/)).toBeTruthy();
   });
 });

@@ -5,7 +5,7 @@
  */
 import { InRepository, Login } from "lib/intake/github/shapes";
 import { conclusions, statuses } from "lib/model/conclusion";
-import { HeardMoment, Id, Link, Name, OptionalId, OptionalName, OptionalText, Sha } from "lib/model/fields";
+import { Attempt, HeardMoment, Id, Link, Name, OptionalId, OptionalName, OptionalText, Sha } from "lib/model/fields";
 import { heard, type Heard } from "lib/model/records/kind";
 import { workflowJob } from "lib/model/records/workflow_job";
 import { workflowRun } from "lib/model/records/workflow_run";
@@ -29,7 +29,7 @@ const WorkflowJobPayload = InRepository.extend({
   workflow_job: z.object({
     id: Id,
     run_id: Id,
-    run_attempt: Id.nullish(),
+    run_attempt: Attempt.nullish(),
     name: Name,
     workflow_name: OptionalName,
     head_sha: Sha,
@@ -72,7 +72,7 @@ export function fromWorkflowJob(payload: unknown): Heard[] {
 const WorkflowRunPayload = InRepository.extend({
   workflow_run: z.object({
     id: Id,
-    run_attempt: Id.nullish(),
+    run_attempt: Attempt.nullish(),
     run_number: OptionalId,
     workflow_id: OptionalId,
     name: OptionalName,

@@ -3,7 +3,7 @@
  * `untrusted` was written by the backend, and is data only.
  */
 import { conclusions } from "lib/model/conclusion";
-import { HeardMoment, Link, RepoName, Sha } from "lib/model/fields";
+import { Attempt, HeardMoment, Link, RepoName, Sha } from "lib/model/fields";
 import { utf8Bytes } from "lib/model/item_size";
 import { heard, type Heard } from "lib/model/records/kind";
 import { type OotWorkflowJob, ootWorkflowJob } from "lib/model/records/oot_workflow_job";
@@ -58,7 +58,7 @@ const Workflow = z
     job_name: Name,
     check_run_id: IdText,
     run_id: IdText.nullish(),
-    run_attempt: z.union([z.int().positive(), NumberText.pipe(z.int().positive())]).nullish(),
+    run_attempt: z.union([Attempt.positive(), NumberText.pipe(Attempt.positive())]).nullish(),
     started_at: HeardMoment,
     completed_at: HeardMoment,
     test_results: TestResults,

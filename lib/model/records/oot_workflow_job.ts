@@ -2,7 +2,7 @@
 import { conclusions, statuses } from "lib/model/conclusion";
 import { Id, Moment, RepoName, Sha } from "lib/model/fields";
 import { dropLargestText } from "lib/model/item_size";
-import { earliest, known, newestWins } from "lib/model/join";
+import { earliest, ever, known, newestWins } from "lib/model/join";
 import type { RecordKind, TableRow } from "lib/model/records/kind";
 import { z } from "zod";
 
@@ -65,6 +65,7 @@ export const ootWorkflowJob: RecordKind<OotWorkflowJob> = {
       run_id: known,
       artifact_url: known,
       environment: known,
+      truncated: ever,
     },
   }),
   fit: (job) => dropLargestText(job, ["environment", "artifact_url", "url"]),

@@ -16,7 +16,7 @@ export default route("/api/github/webhooks", {
     const signature = githubSignature(request.headers["x-hub-signature-256"], settings.secrets.github_webhook);
     const body = await readBody(request, { bytes_max });
     const deadline = answerBy();
-    requireGithubSignature(body, signature);
+    await requireGithubSignature(body, signature);
 
     const event = requireHeader(request, "X-GitHub-Event", /^[a-z0-9_]{1,64}$/);
     const delivery = requireHeader(request, "X-GitHub-Delivery", /^[\w-]{1,128}$/);

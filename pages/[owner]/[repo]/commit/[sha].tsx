@@ -5,6 +5,7 @@ import { NotFound } from "components/frame/NotFound";
 import { PageTitle } from "components/frame/PageTitle";
 import { placeOf, word } from "components/frame/place";
 import { CommitView } from "components/jobs/CommitView";
+import { OotCommitSection } from "components/oot/OotPrSection";
 import { statusProps } from "lib/server/page_props";
 
 interface Props {
@@ -29,6 +30,7 @@ export default function CommitPage({ found, title }: Props) {
     <>
       <PageTitle parts={[title === null ? sha.slice(0, 7) : `${sha.slice(0, 7)} ${title}`, repo]} />
       <CommitView key={`${repo} ${sha}`} repo={repo} sha={sha} found={found} />
+      <OotCommitSection repo={repo} sha={sha} />
     </>
   );
 }

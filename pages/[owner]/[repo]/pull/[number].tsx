@@ -5,6 +5,7 @@ import { NotFound } from "components/frame/NotFound";
 import { PageTitle } from "components/frame/PageTitle";
 import { placeOf, whole, word } from "components/frame/place";
 import { PullView } from "components/jobs/PullView";
+import { OotPrSection } from "components/oot/OotPrSection";
 import { statusProps } from "lib/server/page_props";
 
 interface Props {
@@ -30,6 +31,7 @@ export default function PullPage({ found, title }: Props) {
     <>
       <PageTitle parts={[title === null ? `#${number}` : `#${number} ${title}`, repo]} />
       <PullView key={`${repo} ${number}`} repo={repo} number={number} sha={word(query, "sha")} found={found} />
+      <OotPrSection repo={repo} number={number} sha={word(query, "sha")} />
     </>
   );
 }

@@ -3,6 +3,8 @@ import { gridPage } from "lib/server/grid_page";
 import { countOf, repoOf } from "lib/server/path_parameters";
 import { optionalQueryText, queryText, route } from "lib/server/route";
 
+export const config = { api: { bodyParser: false } }; // A body sent here is none of ours.
+
 export default route("/api/grid", {
   GET: (request, _response, services) =>
     gridPage(services, {

@@ -1,0 +1,86 @@
+/** The questions that the pages about out-of-tree backends ask most: all backends' summary, and one pull request's results. */
+import type { ClickHouseClient } from "@clickhouse/client";
+import { ootPrResults } from "clickhouse_queries/oot_pr_results/query";
+import { ootSummary } from "clickhouse_queries/oot_summary/query";
+import { below, type Benchmark, percentile, timed } from "bench/measure";
+import { warehouseClient } from "lib/warehouse/client";
+import { migrate } from "lib/warehouse/migrate";
+import { runQuery } from "lib/warehouse/run_query";
+import { startClickhouse } from "test/kit/clickhouse";
+
+const upstream = "bench/upstream";
+const backends = 25;
+const jobs_per_backend = 4;
+const deliveries_per_pull = 2;
+const jobs_per_pull = backends * jobs_per_backend * deliveries_per_pull;
+const inserts = 20;
+const times = 40;
+
+export const ootQueries: Benchmark = {
+  name: "oot_queries",
+  method: `oot_summary of seven days and oot_pr_results of a pull request with ${jobs_per_pull} jobs, out of 200,000 jobs of ${backends} backends within 90 days, no cache, rows parsed at the client; ${times} times after 5 warm-ups`,
+  async run({ quick, say }) {
+    const rows = quick ? 20_000 : 200_000;
+    const kit = await startClickhouse();
+    const warehouse = warehouseClient({ url: kit.url, username: "default", password: "", database: "default" });
+    try {
+      await migrate(warehouse);
+      await fill(warehouse, rows);
+      say(`${rows} jobs`);
+      const measure = async (what: string, limit: number, ask: () => Promise<unknown>) => {
+        for (let index = 0; index < 5; index++) await ask();
+        const samples: number[] = [];
+        for (let index = 0; index < times; index++) samples.push(await timed(ask));
+        return below(`${what}, p50`, percentile(samples, 0.5), "ms", limit);
+      };
+      const pulls = Math.floor(rows / jobs_per_pull);
+      let asked = 0;
+      return [
+        await measure("summary", 60, () => runQuery(warehouse, ootSummary, { days: 7 })),
+        await measure("PR section", 15, async () => {
+          // Another pull request each time.
+          const found = await runQuery(warehouse, ootPrResults, { repo: upstream, pr: 1 + (++asked % pulls) });
+          if (found.length !== jobs_per_pull) throw new Error(`${found.length} rows of a pull request`);
+        }),
+      ];
+    } finally {
+      await warehouse.close();
+      await kit.stop();
+    }
+  },
+};
+
+/** In several inserts, as the replicator makes them. */
+async function fill(warehouse: ClickHouseClient, rows: number): Promise<void> {
+  const per_delivery = backends * jobs_per_backend;
+  const chunk = rows / inserts;
+  for (let from = 0; from < rows; from += chunk) {
+    await warehouse.command({
+      query: `INSERT INTO oot_workflow_job (dynamoKey, repo, downstream_repo_level, upstream_repo, delivery_id, event_type,
+          pr, head_sha, workflow_name, job_name, check_run_id, run_id, run_attempt, status, conclusion, url, started_at,
+          completed_at, queue_time, execution_time, tests_passed, tests_failed, tests_skipped, tests_total, artifact_url,
+          environment, truncated, revision)
+        WITH intDiv(number, ${per_delivery}) AS delivery,
+          lower(hex(MD5(toString(delivery)))) AS id,
+          concat('vendor-', toString(intDiv(number % ${per_delivery}, ${jobs_per_backend})), '/backend') AS name,
+          concat('test (', toString(number % ${jobs_per_backend}), ', ${jobs_per_backend})') AS job,
+          toDateTime64(now() - toIntervalSecond(intDiv((${rows} - number) * 90 * 86400, ${rows})), 3, 'UTC') AS began,
+          concat('https://github.com/', name, '/actions/runs/', toString(9000000000 + delivery)) AS run
+        SELECT concat(name, '/', id, '/upstream-ci/', job, '/', toString(30000000000 + number)), name, 'L2', '${upstream}', id,
+          'pull_request', 1 + intDiv(delivery, ${deliveries_per_pull}), lower(hex(SHA1(toString(delivery)))), 'upstream-ci', job,
+          toString(30000000000 + number), toString(9000000000 + delivery), 1, 'completed',
+          if(sipHash64(number) % 20 = 0, 'failure', 'success'), concat(run, '/job/', toString(number)), began, began + 900,
+          sipHash64(number, 1) % 300, 900 + sipHash64(number, 2) % 600, 1000, 3, 20, 1023, concat(run, '/artifacts/1'), 'npu', false, 2
+        FROM numbers(${from}, ${chunk})`,
+    });
+    // The other tables of a record, as its rows() would fill them.
+    await warehouse.command({
+      query: `INSERT INTO oot_delivery_job SELECT * FROM oot_workflow_job
+        WHERE toUInt64(check_run_id) - 30000000000 BETWEEN ${from} AND ${from + chunk - 1}`,
+    });
+  }
+  await warehouse.command({
+    query: `INSERT INTO oot_delivery SELECT DISTINCT assumeNotNull(upstream_repo), assumeNotNull(pr),
+        assumeNotNull(head_sha), delivery_id FROM oot_workflow_job`,
+  });
+}

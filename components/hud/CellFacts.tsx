@@ -1,0 +1,112 @@
+/** What the server knows of one cell, asked for when somebody looks: its runs, and how the job fares on trunk. */
+import type { ReactNode } from "react";
+import Link from "next/link";
+import { Mark } from "components/frame/Mark";
+import { Skeleton } from "components/frame/Skeleton";
+import { duration } from "lib/browser/time";
+import { paths } from "lib/browser/paths";
+import { useCell } from "lib/browser/use_api";
+import type { CellAnswer, JobAnswer } from "lib/model/answers";
+import { toneOf } from "lib/model/mark";
+import styles from "components/hud/CellCard.module.css";
+
+const others_max = 12;
+
+interface Props {
+  repo: string;
+  sha: string;
+  /** "<workflow> / <job>" */
+  name: string;
+  pinned: boolean;
+}
+
+export function CellFacts({ repo, sha, name, pinned }: Props) {
+  const { data, error, mutate } = useCell({ repo, sha, name });
+  if (!data && error) {
+    return (
+      <p className={styles.failed} role={pinned ? "alert" : undefined}>
+        {error.message}{" "}
+        {pinned && (
+          <button type="button" className={styles.retry} onClick={() => void mutate()}>
+            Retry
+          </button>
+        )}
+      </p>
+    );
+  }
+  if (!data) return <Skeleton what="the job's runs" lines={3} />;
+  const [run, ...others] = data.runs;
+  return (
+    <>
+      {run && <Run run={run} usual={data.history?.p50_duration_s ?? null} pinned={pinned} />}
+      <History repo={repo} history={data.history} pinned={pinned} />
+      {others.length > 0 && (
+        <div className={styles.others}>
+          <p className={styles.heading}>Other runs</p>
+          <ul>
+            {others.slice(0, others_max).map((other) => (
+              <li key={`${other.id} ${other.runAttempt}`} className={styles.other}>
+                <Mark tone={toneOf(other)} />
+                {pinned && other.htmlUrl !== null ? (
+                  <Outside href={other.htmlUrl}>#{other.id}</Outside>
+                ) : (
+                  <span>#{other.id}</span>
+                )}
+                <span className={styles.muted}>{facts(other, null)}</span>
+              </li>
+            ))}
+          </ul>
+          {others.length > others_max && <p className={styles.muted}>and {others.length - others_max} more</p>}
+        </div>
+      )}
+    </>
+  );
+}
+
+function Run({ run, usual, pinned }: { run: JobAnswer; usual: number | null; pinned: boolean }) {
+  return (
+    <>
+      <p className={styles.facts}>{facts(run, usual)}</p>
+      {run.failureLines.length > 0 && <pre className={styles.lines}>{run.failureLines.join("\n")}</pre>}
+      {pinned && (
+        <p className={styles.links}>
+          {run.htmlUrl !== null && <Outside href={run.htmlUrl}>Job on GitHub</Outside>}
+          {run.logUrl !== null && <a href={run.logUrl}>Log</a>}
+        </p>
+      )}
+    </>
+  );
+}
+
+function History({ repo, history, pinned }: { repo: string; history: CellAnswer["history"]; pinned: boolean }) {
+  if (!history || history.total === 0) return null;
+  const commit = (sha: string) =>
+    pinned ? <Link href={paths.commit(repo, sha)}>{sha.slice(0, 7)}</Link> : sha.slice(0, 7);
+  return (
+    <p className={styles.facts}>
+      Failed {history.failures} of the last {history.total} times on trunk
+      {history.first_bad_sha !== null && <> · bad since {commit(history.first_bad_sha)}</>}
+      {history.last_good_sha !== null && <> · last good {commit(history.last_good_sha)}</>}
+    </p>
+  );
+}
+
+/** "attempt 2 · push · took 3m 20s (usually 2m) · queued 12s · runner-7": what is known. */
+function facts({ runAttempt, event, durationS, queueS, runnerName }: JobAnswer, usual: number | null): string {
+  const known = [
+    runAttempt > 1 && `attempt ${runAttempt}`,
+    event,
+    durationS !== null && `took ${duration(durationS)}${usual === null ? "" : ` (usually ${duration(usual)})`}`,
+    queueS !== null && `queued ${duration(queueS)}`,
+    runnerName,
+  ];
+  return known.filter((fact) => typeof fact === "string" && fact !== "").join(" · ");
+}
+
+function Outside({ href, children }: { href: string; children: ReactNode }) {
+  return (
+    <a href={href} target="_blank" rel="noreferrer">
+      {children}
+    </a>
+  );
+}
