@@ -207,7 +207,7 @@ describe("dead weight", () => {
         const [first = "", second = ""] = name.split("/");
         const owner = name.startsWith("@") ? `${first}/${second}` : first;
         const ours = name.startsWith(".") || name.startsWith("node:") || existsSync(first);
-        return !ours && !(owner in dependencies);
+        return !ours && !(owner in dependencies) && !(`@types/${owner}` in devDependencies);
       }),
     );
     expect(undeclared).toEqual([]);

@@ -23,11 +23,14 @@ SELECT
     event,
     head_repo
 FROM newest
+LEFT ANY JOIN
+(
+    SELECT run_id, max(workflow_job.run_attempt) AS attempt
+    FROM workflow_job
+    WHERE repo = {repo:String} AND run_id IN (SELECT run_id FROM runs)
+    GROUP BY run_id
+) AS jobs ON jobs.run_id = newest.id
 WHERE conclusion IN ('startup_failure', 'failure', 'timed_out', 'action_required', 'stale')
-    AND (id, run_attempt) NOT IN
-    (
-        SELECT run_id, run_attempt
-        FROM workflow_job
-        WHERE repo = {repo:String} AND run_id IN (SELECT run_id FROM runs)
-    )
+    -- A job tells that its attempt came to having jobs, also where that attempt itself was not heard of.
+    AND newest.run_attempt > jobs.attempt
 ORDER BY id

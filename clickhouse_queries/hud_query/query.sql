@@ -25,7 +25,7 @@ SELECT
 FROM workflow_job AS job FINAL
 LEFT ANY JOIN
 (
-    SELECT id, argMax(name, run_attempt) AS name, any(event) AS event, any(head_repo) AS head_repo
+    SELECT id, argMax(name, run_attempt) AS name, any(event) AS event, argMax(ifNull(head_repo, ''), run_attempt) AS head_repo
     FROM workflow_run FINAL
     WHERE repo = {repo:String} AND id IN (SELECT run_id FROM runs)
     GROUP BY id

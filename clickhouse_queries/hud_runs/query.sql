@@ -22,7 +22,7 @@ LEFT ANY JOIN
         max(run_attempt) AS newest_attempt,
         argMax(coalesce(name, path, ''), run_attempt) AS workflow,
         argMax(ifNull(conclusion, ''), run_attempt) AS newest_conclusion,
-        any(ifNull(head_repo, '')) AS home
+        argMax(ifNull(head_repo, ''), run_attempt) AS home
     FROM workflow_run FINAL
     WHERE repo = {repo:String} AND id IN (SELECT run_id FROM wanted)
     GROUP BY id

@@ -1,5 +1,5 @@
--- What has arrived of a repository since a moment, newest first until the limit, gathered by commit; and, in a row of
--- its own of the kind "now", the moment that this was asked.
+-- What has arrived of a repository since a moment, newest first until the limit, gathered by commit; and
+-- the moment that this was asked.
 WITH recent AS
 (
     SELECT kind, branch, sha, fact
@@ -16,8 +16,6 @@ SELECT
     -- 52 bits, which JSON numbers hold exactly.
     groupUniqArray(bitShiftRight(fact, 12)) AS facts,
     count() AS heard,
-    toInt64(0) AS now_ms
+    toUnixTimestamp64Milli(now64(3, 'UTC')) AS now_ms
 FROM recent
 GROUP BY kind, branch, sha
-UNION ALL
-SELECT 'now', '', '', [], 0, toUnixTimestamp64Milli(now64(3, 'UTC'))

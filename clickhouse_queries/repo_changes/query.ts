@@ -5,13 +5,13 @@ import { z } from "zod";
 
 export const ChangesRow = z.object({
   /** "cells": something ran on the commit; "commits": the branch was told of the commit, perhaps not the first time. */
-  kind: z.enum(["cells", "commits", "now"]),
+  kind: z.enum(["cells", "commits"]),
   branch: z.string(),
   sha: z.string(),
   /** A number for each piece of news: one that was seen before is no news. */
   facts: z.array(z.number()),
   heard: z.int(),
-  /** ClickHouse's clock in Unix milliseconds; only in the row of kind "now". */
+  /** ClickHouse's clock in Unix milliseconds, when it was asked. */
   now_ms: z.int(),
 });
 export type ChangesRow = z.infer<typeof ChangesRow>;

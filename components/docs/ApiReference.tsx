@@ -86,7 +86,11 @@ function Reference({ endpoint }: { endpoint: Endpoint }) {
       {bodies.map(({ type, shape }) => (
         <div key={type}>
           <p className={styles.muted}>Body: {type}</p>
-          {shape !== "object" && <pre className={styles.shape}>{shape}</pre>}
+          {shape !== "object" && (
+            <pre className={styles.shape} tabIndex={0}>
+              {shape}
+            </pre>
+          )}
         </div>
       ))}
       {fine.map(({ status, description: said, shape }) => (

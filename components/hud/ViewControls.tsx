@@ -1,9 +1,15 @@
 /** How the grid is shown: which commits, how columns are grouped and ordered, what is hidden. */
+import { useRouter } from "next/router";
+import { CopyButton } from "components/frame/Copyable";
+import { Shortcuts } from "components/hud/Shortcuts";
 import type { GridView } from "components/hud/use_view";
 import styles from "components/hud/ViewControls.module.css";
 
 export function ViewControls({ view }: { view: GridView }) {
   const { columns } = view;
+  const { asPath } = useRouter();
+  // Only a click reads it, so the server's rendering needs none.
+  const origin = typeof window === "undefined" ? "" : window.location.origin;
   return (
     <div className={styles.controls} role="group" aria-label="View">
       <input
@@ -34,6 +40,8 @@ export function ViewControls({ view }: { view: GridView }) {
       <Tick label="Failing commits" ticked={view.failing} onTick={view.setFailing} />
       <Tick label="Hide green" ticked={columns.hide_green} onTick={(ticked) => view.setHidden("green", ticked)} />
       <Tick label="Hide skipped" ticked={columns.hide_skipped} onTick={(ticked) => view.setHidden("skipped", ticked)} />
+      <CopyButton text={`${origin}${asPath}`} what="the link to this view" />
+      <Shortcuts />
     </div>
   );
 }

@@ -8,15 +8,23 @@ import styles from "components/oot/HowToReport.module.css";
 /** A whole callback, as short as it may be; docs/oot.md has every field. */
 function curlSnippet(origin: string): string {
   return `curl -X POST ${origin}/api/oot/results \\
-  -H "Content-Type: application/json" -H "X-OOT-Relay-Token: $OOT_RELAY_TOKEN" \\
+  -H "Content-Type: application/json" \\
+  -H "X-OOT-Relay-Token: $OOT_RELAY_TOKEN" \\
   -d '{
     "trusted": { "verified_repo": "vendor/backend", "downstream_repo_level": "L1" },
     "untrusted": { "callback_payload": {
-      "event_type": "pull_request", "delivery_id": "try-1",
-      "payload": { "repository": { "full_name": "owner/upstream" },
-                   "pull_request": { "number": 1, "head": { "sha": "0123456789012345678901234567890123456789" } } },
-      "workflow": { "status": "completed", "conclusion": "success", "name": "CI", "job_name": "test",
-                    "check_run_id": 1, "url": "https://github.com/vendor/backend/actions/runs/1" } } }
+      "event_type": "pull_request",
+      "delivery_id": "try-1",
+      "payload": {
+        "repository": { "full_name": "owner/upstream" },
+        "pull_request": { "number": 1 }
+      },
+      "workflow": {
+        "status": "completed", "conclusion": "success",
+        "name": "CI", "job_name": "test", "check_run_id": 1,
+        "url": "https://github.com/vendor/backend/actions/runs/1"
+      }
+    } }
   }'`;
 }
 

@@ -2,15 +2,19 @@
 import { branchHeads } from "clickhouse_queries/branch_heads/query";
 import { commitQuery } from "clickhouse_queries/commit_query/query";
 import { cell_codes, hudCells } from "clickhouse_queries/hud_cells/query";
-import { hudEmptyRuns } from "clickhouse_queries/hud_empty_runs/query";
-import { type GridPage, GridLetters } from "lib/model/grid_page";
+import { hudRuns, type RunRow } from "clickhouse_queries/hud_runs/query";
+import { conclusions } from "lib/model/conclusion";
+import { type GridPage, GridTally } from "lib/model/grid_page";
 import { ask } from "lib/server/ask";
 import { type HudPage, requireBranch } from "lib/server/hud";
 import { gridCommit, jobName, no_jobs } from "lib/server/rows";
 import type { Services } from "lib/server/services";
+import { z } from "zod";
 
 /** What is shown of a commit that a branch was told of a moment before anything else of it. */
 const untold = { title: "", body: "", author_name: null, author_login: null, repo_url: null, pull_number: null };
+/** Conclusions that a run may have without any job, and that are then shown. */
+const bad_endings = new Set(["startup_failure", "failure", "timed_out", "action_required", "stale"]);
 
 /** @throws ApiError 404 when the HUD has never heard of the repository or the branch. */
 export async function gridPage(services: Services, { repo, branch, page, per_page }: HudPage): Promise<GridPage> {
@@ -19,25 +23,50 @@ export async function gridPage(services: Services, { repo, branch, page, per_pag
   const heads = found.slice(0, per_page);
   if (heads.length === 0) {
     await requireBranch(services, repo, branch);
-    return new GridLetters([]).page(false);
+    return new GridTally([]).page(false);
   }
   const shas = heads.map((head) => head.sha);
-  const [commits, cells, empty] = await Promise.all([
+  const [commits, runs, cells] = await Promise.all([
     ask(services, commitQuery, { repo, shas }),
+    ask(services, hudRuns, { repo, shas }),
     ask(services, hudCells, { repo, shas }),
-    ask(services, hudEmptyRuns, { repo, shas }),
   ]);
 
   const known = new Map(commits.map((commit) => [commit.sha, commit]));
-  const letters = new GridLetters(
-    heads.map((head) => gridCommit(repo, { ...untold, ...known.get(head.sha), ...head })),
-  );
-  for (const { name, places, codes } of cells) {
-    for (const [index, place] of places.entries()) letters.put(name, place, cell_codes[codes[index] ?? 0] ?? "pending");
+  const tally = new GridTally(heads.map((head) => gridCommit(repo, { ...untold, ...known.get(head.sha), ...head })));
+  const ours = oursByRun(repo, shas, runs);
+  for (const { workflow, job_name, run_ids, ids, attempts, codes } of cells) {
+    const name = jobName(workflow, job_name);
+    for (let index = 0; index < run_ids.length; index++) {
+      const one = ours.get(run_ids[index] ?? 0);
+      if (!one) continue;
+      one.attempts = Math.max(one.attempts, attempts[index] ?? 0);
+      const column = workflow === "" ? jobName(one.run.workflow, job_name) : name;
+      tally.add(one.place, column, ids[index] ?? 0, cell_codes[codes[index] ?? 0] ?? "pending");
+    }
   }
-  for (const run of empty) {
-    if (run.head_repo !== repo) continue;
-    letters.put(jobName(run.workflow_name, no_jobs), shas.indexOf(run.head_sha), run.conclusion);
+  for (const { run, place, attempts } of ours.values()) {
+    if (run.run_attempt <= attempts || !bad_endings.has(run.conclusion)) continue;
+    tally.add(place, jobName(run.workflow, no_jobs), run.id, z.enum(conclusions).parse(run.conclusion));
   }
-  return letters.page(found.length > per_page);
+  return tally.page(found.length > per_page);
+}
+
+interface OurRun {
+  run: RunRow;
+  /** Its commit's, on the page. */
+  place: number;
+  /** The newest attempt that any of its jobs is of. */
+  attempts: number;
+}
+
+/** A fork's run is never on our branch; a run that only its jobs told of is taken for ours. */
+function oursByRun(repo: string, shas: readonly string[], runs: readonly RunRow[]): Map<number, OurRun> {
+  const places = new Map(shas.map((sha, place) => [sha, place]));
+  const ours = new Map<number, OurRun>();
+  for (const run of runs) {
+    const place = places.get(run.head_sha);
+    if (place !== undefined && (!run.heard || run.head_repo === repo)) ours.set(run.id, { run, place, attempts: 0 });
+  }
+  return ours;
 }

@@ -41,7 +41,6 @@ beforeAll(async () => {
   hud = await startHud();
   endings.push(() => hud.stop());
   client = new HudClient(hud);
-  endings.push(() => client.close());
   browser = await launchBrowser();
   endings.push(() => browser.close());
 }, start_ms_max);
@@ -177,6 +176,7 @@ test("one card follows the pointer, is pinned by a click and let go by Escape", 
     await cells.nth(0).hover();
     await page.getByRole("tooltip").waitFor();
     await cells.nth(1).hover();
+    await page.getByRole("tooltip").waitFor();
     expect(await page.getByRole("tooltip").count()).toBe(1);
     await cells.nth(1).click();
     const card = page.getByRole("dialog");
@@ -200,7 +200,7 @@ test("the filter is typed after /, is kept in the address and while paging, and 
     await page.getByText(/5 commits × 1 of \d+ jobs/).waitFor();
     await page.reload();
     await page.getByText(/5 commits × 1 of \d+ jobs/).waitFor();
-    await page.getByRole("searchbox").fill("/[/");
+    await page.getByRole("searchbox", { name: "Filter jobs" }).fill("/[/");
     await page.getByRole("alert").getByText("Not a regular expression").waitFor();
     expect(await page.locator("[role=columnheader][aria-label]").count()).toBeGreaterThan(10);
   }));

@@ -413,7 +413,7 @@ test("freshness, repositories and metrics follow what comes in", async () => {
   );
   const all = await client.json<Freshness>("/api/freshness");
   expect(all.received.last && all.received.last >= began).toBe(true);
-  await until("the workers tell", async () => (await counted(/hud_replicated_records_total (\d+)/)) > 0);
+  await until("the workers tell", async () => (await counted(/hud_replicated_records (\d+)/)) > 0);
   expect(await counted(/hud_parked_records (\d+)/)).toBe(0);
   expect(await counted(/hud_stream_lag_seconds\{table="push"\} ([\d.]+)/)).toBeLessThan(10);
 }, 60_000);

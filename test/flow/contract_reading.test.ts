@@ -195,6 +195,7 @@ describe("every saved query takes whatever is put into its parameters for a valu
   ];
   const right: Record<string, unknown> = {
     ...{ repo, sha, shas: [sha], branch: "main", number: 5, pr: 5, days: 7, limit: 10, offset: 0 },
+    ...{ name: "ci / build", since_ms: 0 },
   };
   test.each([...saved_queries.keys()])("%s", async (name) => {
     const names = Object.keys(saved_queries.get(name)?.params.shape ?? {});
@@ -283,7 +284,9 @@ test("pages, files and what is missing all have the security headers, and no pag
 
 test("no route leaves bodies to Next.js, which answers wrong ones before the route is asked", () => {
   const routes = readdirSync("pages/api", { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
-  expect(routes.filter((file) => !readFileSync(join("pages/api", file), "utf8").includes("bodyParser: false"))).toEqual([]);
+  expect(routes.filter((file) => !readFileSync(join("pages/api", file), "utf8").includes("bodyParser: false"))).toEqual(
+    [],
+  );
 });
 
 test("the API describes every endpoint that it has", async () => {

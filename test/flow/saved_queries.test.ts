@@ -33,6 +33,8 @@ describe("every saved query", () => {
     number: 5,
     pr: 5,
     days: 7,
+    name: "CI / build",
+    since_ms: 0,
   };
   const paramsOf = (query: SavedQuery): Record<string, unknown> => {
     const given = Object.fromEntries(

@@ -30,7 +30,7 @@ export default function CommitPage({ found, title }: Props) {
     <>
       <PageTitle parts={[title === null ? sha.slice(0, 7) : `${sha.slice(0, 7)} ${title}`, repo]} />
       <CommitView key={`${repo} ${sha}`} repo={repo} sha={sha} found={found} />
-      <OotCommitSection repo={repo} sha={sha} />
+      {found && <OotCommitSection repo={repo} sha={sha} />}
     </>
   );
 }

@@ -31,7 +31,7 @@ export default function PullPage({ found, title }: Props) {
     <>
       <PageTitle parts={[title === null ? `#${number}` : `#${number} ${title}`, repo]} />
       <PullView key={`${repo} ${number}`} repo={repo} number={number} sha={word(query, "sha")} found={found} />
-      <OotPrSection repo={repo} number={number} sha={word(query, "sha")} />
+      {found && <OotPrSection repo={repo} number={number} sha={word(query, "sha")} />}
     </>
   );
 }
