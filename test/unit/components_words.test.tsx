@@ -56,7 +56,7 @@ describe("addresses", () => {
     expect(paths.grid("a/b", "main", { page: 0, per_page: 20, name_filter: "/x|y/" })).toBe(
       "/hud/a/b/main?per_page=20&name_filter=%2Fx%7Cy%2F",
     );
-    expect(api_paths.grid("a/b", "release/2.9", 1, 50)).toBe("/api/hud/a/b/release%2F2.9/1?per_page=50");
+    expect(api_paths.grid("a/b", "release/2.9", 1, 50)).toBe("/api/grid/a/b/release%2F2.9/1?per_page=50");
     expect(paths.pull("a/b", 7, null)).toBe("/a/b/pull/7");
     expect(api_paths.savedQuery("q", { a: 1 })).toBe("/api/clickhouse/q?parameters=%7B%22a%22%3A1%7D");
   });
