@@ -18,6 +18,8 @@ export interface ChildSpec {
   start_seconds: number | null;
   /** How long it may take to end before it is killed. */
   stop_seconds: number;
+  /** The most that its JavaScript heap may grow to; V8's own limit when not given. */
+  heap_mb?: number;
 }
 
 export interface ChildEvents {
@@ -70,8 +72,9 @@ export function keepChild(spec: ChildSpec, events: ChildEvents): KeptChild {
   first.promise.catch(() => undefined);
 
   const start = () => {
+    const limits = spec.heap_mb === undefined ? [] : [`--max-old-space-size=${spec.heap_mb}`];
     // "tsx/esm", not "tsx": what is required (Next.js, the AWS SDK) is then loaded as quickly as without it.
-    const current = spawn(process.execPath, ["--import", "tsx/esm", spec.file, ...spec.args], {
+    const current = spawn(process.execPath, [...limits, "--import", "tsx/esm", spec.file, ...spec.args], {
       env: spec.env,
       stdio: ["ignore", "pipe", "pipe", "ipc"],
       // Ctrl-C in a terminal goes to the whole process group; children must outlive it until they are told to stop.

@@ -9,7 +9,8 @@ export const hud_parts: Parts = {
   clickhouse: { file: "engines/clickhouse/main.ts", start_seconds: 60, stop_seconds: 3 },
   dynamodb: { file: "engines/dynamodb/main.ts", start_seconds: 60, stop_seconds: 3 },
   workers: { file: "workers/main.ts", start_seconds: 60, stop_seconds: 5.5 },
-  web: { file: "engines/web.ts", start_seconds: null, stop_seconds: 5.5 },
+  // Far more than it needs. V8 lets garbage pile up in proportion to this limit: 430 MB by its own choice, 260 by ours.
+  web: { file: "engines/web.ts", start_seconds: null, stop_seconds: 5.5, heap_mb: 1_024 },
   loadPrepare: async () => (await import("engines/prepare")).prepare,
 };
 
