@@ -71,6 +71,8 @@ function madeUp(commits: number, jobs: number): GridPage {
       { length: jobs },
       (_, index) => `workflow ${Math.floor(index / 100)} / test (default, ${index % 100}, 100)`,
     ).sort(),
+    providers: Array.from({ length: jobs }, () => "github" as const),
+    hidden: { check: 0, oot: 0 },
     letters: Array.from({ length: commits }, (_, row) =>
       Array.from({ length: jobs }, (_, column) => letters[(row * 7 + column * 3) % letters.length]).join(""),
     ),
@@ -85,7 +87,7 @@ async function scrolling(page: Page, size: string): Promise<Figure[]> {
     ["down and up", "scrollTop"],
   ] as const) {
     const rate = await page.evaluate(async (property) => {
-      const pane = document.querySelector("[role=grid]")?.parentElement;
+      const pane = document.querySelector("[role=region]");
       if (!pane) throw new Error("There is no grid");
       pane.scrollLeft = pane.scrollTop = 0;
       const frame = () => new Promise<number>((resolve) => requestAnimationFrame(resolve));

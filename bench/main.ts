@@ -1,18 +1,39 @@
 /** `npm run bench`: runs the benchmarks, prints a table, and writes bench/results.json. */
+import { commitPages } from "bench/commit_page";
+import { classify } from "bench/classify";
+import { artifacts } from "bench/artifacts";
 import { freshness } from "bench/freshness";
 import { gridApi } from "bench/grid_api";
 import { gridPage } from "bench/grid_page";
 import { gridQuery } from "bench/grid_query";
 import { ingest } from "bench/ingest";
 import { install } from "bench/install";
+import { logViewer } from "bench/log_viewer";
 import type { Benchmark, Figure } from "bench/measure";
 import { ootQueries } from "bench/oot_queries";
 import { start } from "bench/start";
+import { testHistories } from "bench/test_history";
+import { testReports } from "bench/test_reports";
 import { writeFile } from "node:fs/promises";
 import { cpus, totalmem } from "node:os";
 import { parseArgs } from "node:util";
 
-const all: readonly Benchmark[] = [gridQuery, ootQueries, gridPage, gridApi, ingest, freshness, start, install];
+const all: readonly Benchmark[] = [
+  gridQuery,
+  commitPages,
+  ootQueries,
+  gridPage,
+  logViewer,
+  gridApi,
+  ingest,
+  classify,
+  freshness,
+  start,
+  install,
+  testReports,
+  testHistories,
+  artifacts,
+];
 
 const usage = `npm run bench [-- --only name,name] [--quick]
 

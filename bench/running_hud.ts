@@ -11,6 +11,7 @@ export interface BenchHud {
   url: string;
   clickhouse_url: string;
   github_secret: string;
+  secrets: z.infer<typeof Secrets>;
   data_dir: string;
   /** From the command to the first ready answer. */
   start_seconds: number;
@@ -18,7 +19,12 @@ export interface BenchHud {
 }
 
 const Run = z.object({ pid: z.number(), url: z.string(), clickhouse_url: z.string() });
-const Secrets = z.object({ github_webhook: z.string() });
+const Secrets = z.object({
+  github_webhook: z.string(),
+  oot_relay: z.string(),
+  circleci_webhook: z.string(),
+  api_token: z.string(),
+});
 const start_ms = 600_000;
 
 export async function startBenchHud({ root = process.cwd() }: { root?: string } = {}): Promise<BenchHud> {
@@ -44,7 +50,7 @@ export async function startBenchHud({ root = process.cwd() }: { root?: string } 
       if (run && (await isReady(run.url))) {
         const secrets = Secrets.parse(JSON.parse(await readFile(join(data_dir, "secrets.json"), "utf8")));
         const start_seconds = (performance.now() - began) / 1000;
-        return { ...run, github_secret: secrets.github_webhook, data_dir, start_seconds, stop };
+        return { ...run, github_secret: secrets.github_webhook, secrets, data_dir, start_seconds, stop };
       }
       await sleep(20);
     }

@@ -44,6 +44,17 @@ export async function fillWarehouse(
           ${sha_sql}, 'main', 'bench/grid', ${time_sql}, ${time_sql} + 3600, ${time_sql}, false, 3
         FROM ${numbers} WHERE number % ${jobs_per_run} = 0`,
     });
+    // Of other CI systems and of apps that report: forty on each commit.
+    await warehouse.command({
+      query: `INSERT INTO provider_job (repo, head_sha, head_branch, provider, workflow_name, name, dynamoKey, external_id, run_id,
+          run_attempt, status, conclusion, created_at, started_at, completed_at, html_url, is_ci, of_fork, revision)
+        SELECT 'bench/grid', ${sha_sql}, 'main', if(number % ${jobs_per_commit} < 20, 'circleci', 'check'),
+          if(number % ${jobs_per_commit} < 20, 'build-and-test', concat('app ', toString(number % 4))),
+          concat('part ', toString(number % ${jobs_per_commit})), concat('bench/grid/', toString(number)), toString(number),
+          toString(intDiv(number, ${jobs_per_commit})), 1, 'completed', if(sipHash64(number) % 50 = 0, 'failure', 'success'),
+          ${time_sql}, ${time_sql} + 30, ${time_sql} + 900, 'https://ci.example/1', number % ${jobs_per_commit} < 20, false, 1
+        FROM ${numbers} WHERE number % ${jobs_per_commit} < 40`,
+    });
     await warehouse.command({
       query: `INSERT INTO branch_commit SELECT 'bench/grid', 'main', ${sha_sql}, ${time_sql}, ${time_sql}, 0, 1
         FROM ${numbers} WHERE number % ${jobs_per_commit} = 0`,

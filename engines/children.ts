@@ -5,8 +5,8 @@ import type { ChildEnvironment } from "engines/environment";
 import { LineSplitter } from "engines/line_splitter";
 
 /**
- * A child is a TypeScript file run by this Node with an IPC channel. It sends `{ ready: { url? } }` once it can be used,
- * or `{ refused: "<sentence>" }` when starting it again would not help. It ends on SIGTERM, and by itself when the
+ * A child is a file, TypeScript or bundled, run by this Node with an IPC channel. It sends `{ ready: { url? } }` once it
+ * can be used, or `{ refused: "<sentence>" }` when starting it again would not help. It ends on SIGTERM, and by itself when the
  * channel closes: that is how it learns that its supervisor is gone, even by `kill -9`.
  */
 export interface ChildSpec {
@@ -74,7 +74,8 @@ export function keepChild(spec: ChildSpec, events: ChildEvents): KeptChild {
   const start = () => {
     const limits = spec.heap_mb === undefined ? [] : [`--max-old-space-size=${spec.heap_mb}`];
     // "tsx/esm", not "tsx": what is required (Next.js, the AWS SDK) is then loaded as quickly as without it.
-    const current = spawn(process.execPath, [...limits, "--import", "tsx/esm", spec.file, ...spec.args], {
+    const translator = spec.file.endsWith(".ts") ? ["--import", "tsx/esm"] : [];
+    const current = spawn(process.execPath, [...limits, ...translator, spec.file, ...spec.args], {
       env: spec.env,
       stdio: ["ignore", "pipe", "pipe", "ipc"],
       // Ctrl-C in a terminal goes to the whole process group; children must outlive it until they are told to stop.

@@ -37,7 +37,12 @@ export function childEnvironment(
     GITHUB_TOKEN: github.token,
     GITHUB_APP_ID: github.app?.id ?? null,
     GITHUB_APP_PRIVATE_KEY: github.app?.private_key ?? null,
+    HUD_LOGS: config.logs,
+    HUD_ARTIFACT_MAX: String(config.artifacts.bytes_max),
+    HUD_ARTIFACT_DAYS: String(config.artifacts.days ?? 0),
     HUD_OOT_ALLOWLIST: config.oot_allowlist,
+    HUD_CHECK_COLUMNS: String(config.check_columns),
+    HUD_REPO_CONFIG: config.repo_config.is_named ? config.repo_config.path : null,
     LOG_LEVEL: config.log_level,
   };
   const env = { ...base };

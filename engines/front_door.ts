@@ -3,11 +3,17 @@ import { randomUUID } from "node:crypto";
 import { type IncomingMessage, type Server, STATUS_CODES } from "node:http";
 import type { Handle } from "engines/http_server";
 
+export interface FrontDoor {
+  dev: boolean;
+  /** Where GitHub's pages are: "https://github.com", or an Enterprise Server's. */
+  github_origin: string;
+}
+
 /**
- * `style-src` needs 'unsafe-inline': Emotion writes <style> elements, and pages are cached without a nonce.
+ * `style-src` needs 'unsafe-inline': pages carry their colours and their parts' sizes, and are cached without a nonce.
  * Scripts have no such exception, so injected markup cannot run; but for the hot reload's, in development.
  */
-const content_security_policy = (dev: boolean): string =>
+const content_security_policy = ({ dev, github_origin }: FrontDoor): string =>
   [
     "default-src 'self'",
     `script-src 'self'${dev ? " 'unsafe-eval' 'unsafe-inline'" : ""}`,
@@ -17,12 +23,13 @@ const content_security_policy = (dev: boolean): string =>
     "font-src 'self'",
     "object-src 'none'",
     "base-uri 'none'",
-    "form-action 'self' https://github.com",
+    // The set-up page posts a GitHub App's manifest there.
+    `form-action 'self' ${github_origin}`,
     "frame-ancestors 'none'",
   ].join("; ");
 
-const securityHeaders = (dev: boolean): [name: string, value: string][] => [
-  ["Content-Security-Policy", content_security_policy(dev)],
+const securityHeaders = (door: FrontDoor): [name: string, value: string][] => [
+  ["Content-Security-Policy", content_security_policy(door)],
   ["X-Content-Type-Options", "nosniff"],
   ["X-Frame-Options", "DENY"],
   ["Referrer-Policy", "strict-origin-when-cross-origin"],
@@ -31,8 +38,8 @@ const securityHeaders = (dev: boolean): [name: string, value: string][] => [
 ];
 
 /** `handle` with the security headers on whatever it answers, and without the addresses that nobody can read. */
-export function behindFrontDoor(handle: Handle, { dev }: { dev: boolean }): Handle {
-  const headers = securityHeaders(dev);
+export function behindFrontDoor(handle: Handle, door: FrontDoor): Handle {
+  const headers = securityHeaders(door);
   return async (request, response) => {
     for (const [name, value] of headers) response.setHeader(name, value);
     if (isReadable(request)) {
@@ -58,14 +65,14 @@ function isReadable({ url = "" }: IncomingMessage): boolean {
 const status_of: Record<string, number> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 };
 
 /** Answers what is not HTTP, or too much of it, as everything else is answered; Node by itself sends a bare status line. */
-export function answerUnparsable(server: Server, { dev }: { dev: boolean }): void {
+export function answerUnparsable(server: Server, door: FrontDoor): void {
   server.on("clientError", (problem: NodeJS.ErrnoException, socket) => {
     if (problem.code === "ECONNRESET" || !socket.writable) return;
     const status = status_of[problem.code ?? ""] ?? 400;
     const reason = STATUS_CODES[status] ?? "Bad Request";
     const body = JSON.stringify({ error: reason });
     const headers = [
-      ...securityHeaders(dev),
+      ...securityHeaders(door),
       ["X-Request-Id", randomUUID()],
       ["Content-Type", "application/json; charset=utf-8"],
       ["Content-Length", String(Buffer.byteLength(body))],

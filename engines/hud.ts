@@ -1,11 +1,13 @@
 /** `npm start` and `npm run dev`: the whole HUD in the foreground, from the environment to the exit code. */
+import { join } from "node:path";
 import { ConfigError, loadEnvFile, readConfig } from "lib/config";
+import { readRepoConfigFile, RepoConfigError } from "lib/repo_config_file";
 import { ChildFailed } from "engines/children";
 import { consoleReport } from "engines/console_report";
 import { DataDirInUse } from "engines/data_dir";
-import { startHud, StartRefused, type Parts } from "engines/supervisor";
+import { type Part, type Parts, startHud, StartRefused } from "engines/supervisor";
 
-export const hud_parts: Parts = {
+const hud_parts: Parts = {
   clickhouse: { file: "engines/clickhouse/main.ts", start_seconds: 60, stop_seconds: 3 },
   dynamodb: { file: "engines/dynamodb/main.ts", start_seconds: 60, stop_seconds: 3 },
   workers: { file: "workers/main.ts", start_seconds: 60, stop_seconds: 5.5 },
@@ -14,17 +16,29 @@ export const hud_parts: Parts = {
   loadPrepare: async () => (await import("engines/prepare")).prepare,
 };
 
+function partsIn(bundle: string | undefined): Parts {
+  if (bundle === undefined) return hud_parts;
+  const bundled = (part: Part): Part => ({ ...part, file: join(bundle, part.file.replace(/\.ts$/, ".mjs")) });
+  const { clickhouse, dynamodb, workers, web, loadPrepare } = hud_parts;
+  return {
+    ...{ clickhouse: bundled(clickhouse), dynamodb: bundled(dynamodb), workers: bundled(workers), web: bundled(web) },
+    loadPrepare,
+  };
+}
+
 /** A second Ctrl-C this long after the first means: now. Sooner, it is npm passing on the one we already have. */
 const insist_after_seconds = 2;
 
 /** Runs until it is stopped by a signal (exit code 0) or cannot go on (1). */
-export async function runHud({ dev, started_ms, parts = hud_parts }: RunOptions): Promise<number> {
+export async function runHud({ dev, started_ms, bundle, parts = partsIn(bundle) }: RunOptions): Promise<number> {
   const terminal = { out: process.stdout, err: process.stderr, is_interactive: process.stdout.isTTY };
   const report = consoleReport(terminal, started_ms);
   const { asked, insisted } = whenAskedToStop();
   try {
     loadEnvFile();
-    const hud = await startHud(readConfig(process.env), { parts, report, dev, env: process.env });
+    const config = readConfig(process.env);
+    readRepoConfigFile(config.repo_config); // The web server reads it when it is needed: too late to refuse it.
+    const hud = await startHud(config, { parts, report, dev, env: process.env });
     // Settles with a failure only: a HUD that is ready runs until it is asked to stop.
     const failed = hud.ready.then(() => asked);
     await Promise.race([asked, failed]);
@@ -57,6 +71,8 @@ export interface RunOptions {
   dev: boolean;
   /** When the command was given, for "ready after". */
   started_ms: number;
+  /** Where scripts/bundle.mjs has put the processes; without it they run from their sources. */
+  bundle?: string;
   parts?: Parts;
 }
 
@@ -80,7 +96,10 @@ function sentence(problem: unknown): string {
   if (problem instanceof ConfigError)
     return `These settings need correction:\n  ${problem.message.replaceAll("\n", "\n  ")}`;
   const is_expected =
-    problem instanceof DataDirInUse || problem instanceof StartRefused || problem instanceof ChildFailed;
+    problem instanceof DataDirInUse ||
+    problem instanceof StartRefused ||
+    problem instanceof ChildFailed ||
+    problem instanceof RepoConfigError;
   if (!(problem instanceof Error)) return String(problem);
   return is_expected ? problem.message : (problem.stack ?? problem.message);
 }

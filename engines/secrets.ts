@@ -4,6 +4,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { ConfigError, secret_variables, type Config } from "lib/config";
+import { readGithubApp } from "lib/github_app_file";
 import { writeWhole } from "engines/data_dir";
 
 const kept = z.string().min(1).optional();
@@ -45,6 +46,18 @@ export function completeSecrets(config: Config, { create = true } = {}): Config 
     chmodSync(path, 0o600);
   }
   return { ...config, secrets };
+}
+
+/** Fills in the GitHub App that was made from the set-up page; one that is given wins. @throws ConfigError */
+export function completeApp(config: Config): Config {
+  if (config.github.app !== null) return config;
+  try {
+    const app = readGithubApp(config.data_dir);
+    if (app === null) return config;
+    return { ...config, github: { ...config.github, app: { id: String(app.id), private_key: app.private_key } } };
+  } catch (problem) {
+    throw new ConfigError(problem instanceof Error ? problem.message : String(problem));
+  }
 }
 
 /** A file that cannot be read is refused, not replaced: GitHub already signs with what is in it. */

@@ -8,7 +8,7 @@ import { keepChild, type ChildEvents, type ChildSpec, type KeptChild } from "eng
 import { lockDataDir, type DataDirLock } from "engines/data_dir";
 import { childEnvironment, type ChildEnvironment } from "engines/environment";
 import { chooseFreePort, portRefusal, whyNotFree } from "engines/ports";
-import { completeSecrets, isEmbedded, missingSecrets } from "engines/secrets";
+import { completeApp, completeSecrets, isEmbedded, missingSecrets } from "engines/secrets";
 
 /** What a HUD is made of; tests put in parts of their own. */
 export interface Parts {
@@ -77,7 +77,7 @@ async function settle(given: Config, lock: DataDirLock, report: Report): Promise
   const code = given.port === 0 ? null : await whyNotFree(given.host, given.port, patience);
   if (code !== null) throw new StartRefused(portRefusal(given.host, given.port, code));
 
-  const config = isEmbedded(given) ? completeSecrets(given) : given;
+  const config = completeApp(isEmbedded(given) ? completeSecrets(given) : given);
   const missing = missingSecrets(config);
   if (missing.length > 0) report.missingSecrets(missing);
 

@@ -5,6 +5,7 @@
  */
 import next from "next";
 import { readConfig } from "lib/config";
+import { githubWebOrigin } from "lib/model/app_manifest";
 import { answerUnparsable, behindFrontDoor } from "engines/front_door";
 import { finishingServer, type Handle } from "engines/http_server";
 import { portRefusal } from "engines/ports";
@@ -16,12 +17,13 @@ const finish_dev_ms = 300;
 const abandoned_ms = 500;
 
 async function main(): Promise<void> {
-  const { host, port } = readConfig();
+  const { host, port, github } = readConfig();
   const dev = process.argv.includes("--dev");
+  const door = { dev, github_origin: githubWebOrigin(github.api_url) };
   const opened = whenOpened();
   let handle: Handle = () => Promise.reject(new Error("A request came before the server was listening"));
   const { server, finish } = finishingServer((request, response) => handle(request, response), complain);
-  answerUnparsable(server, { dev });
+  answerUnparsable(server, door);
   let stopping = false;
   const stop = (bound_ms: number) => {
     if (stopping) return;
@@ -41,7 +43,7 @@ async function main(): Promise<void> {
   // `httpServer` lets Next attach the hot reload's web socket.
   const app = next({ dev, dir: process.cwd(), hostname: host, port, httpServer: server, quiet: !dev });
   await app.prepare();
-  handle = behindFrontDoor(app.getRequestHandler(), { dev });
+  handle = behindFrontDoor(app.getRequestHandler(), door);
   await opened;
   if (stopping) return;
   server.on("error", (problem: NodeJS.ErrnoException) => {

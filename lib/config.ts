@@ -27,11 +27,21 @@ export interface Config {
     api_token: string | null;
   };
   github: { api_url: string; token: string | null; app: { id: string; private_key: string } | null };
+  /** Whose logs are fetched from GitHub: jobs' that did not succeed, all jobs', or nobody's. */
+  logs: (typeof log_choices)[number];
+  /** `days`: null = kept for ever. */
+  artifacts: { bytes_max: number; days: number | null };
   oot_allowlist: string | null;
+  /** Up to so many columns of a page of the grid are external checks without being asked for. */
+  check_columns: number;
+  /** What the operator says of repositories; the file that nobody named need not exist. */
+  repo_config: { path: string; is_named: boolean };
   log_level: (typeof log_levels)[number];
 }
 
 const log_levels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+
+const log_choices = ["failed", "all", "off"] as const;
 
 /** Which variable carries which of `Config.secrets`. */
 export const secret_variables = {
@@ -84,6 +94,26 @@ function port(value: string): number {
   const number = Number(value);
   if (!/^\d+$/.test(value) || number > 65_535) throw new Refusal("be a whole number from 0 to 65535");
   return number;
+}
+
+function columnCount(value: string): number {
+  if (!/^\d{1,5}$/.test(value)) throw new Refusal("be a whole number from 0 to 99999");
+  return Number(value);
+}
+
+const byte_units: Readonly<Record<string, number>> = { "": 1, kb: 1e3, mb: 1e6, gb: 1e9, tb: 1e12 };
+
+/** "5GB", "500 MB", "1000000". */
+function byteCount(value: string): number {
+  const [, count = "", unit = ""] = /^(\d{1,15}) ?([kmgt]b)?$/i.exec(value) ?? [];
+  const bytes = Number(count) * (byte_units[unit.toLowerCase()] ?? 1);
+  if (count === "" || bytes < 1 || bytes > 5e12) throw new Refusal('be a size such as "5GB" or a number of bytes');
+  return bytes;
+}
+
+function dayCount(value: string): number {
+  if (!/^\d{1,5}$/.test(value)) throw new Refusal("be a whole number of days, or 0 for ever");
+  return Number(value);
 }
 
 function host(value: string): string {
@@ -165,7 +195,16 @@ const settings = z.object({
   GITHUB_TOKEN: token,
   GITHUB_APP_ID: setting(matching(/^[A-Za-z0-9.]+$/, "be the App's id")),
   GITHUB_APP_PRIVATE_KEY: setting(privateKey, { secret: true }),
+  HUD_LOGS: setting((value) => {
+    const choice = log_choices.find((known) => known === value);
+    if (choice === undefined) throw new Refusal(`be one of ${log_choices.join(", ")}`);
+    return choice;
+  }),
+  HUD_ARTIFACT_MAX: setting(byteCount),
+  HUD_ARTIFACT_DAYS: setting(dayCount),
   HUD_OOT_ALLOWLIST: setting((value) => value),
+  HUD_CHECK_COLUMNS: setting(columnCount),
+  HUD_REPO_CONFIG: setting(folder),
   LOG_LEVEL: setting((value) => {
     const level = log_levels.find((known) => known === value);
     if (level === undefined) throw new Refusal(`be one of ${log_levels.join(", ")}`);
@@ -229,7 +268,14 @@ export function readConfig(env: Environment = process.env): Config {
           ? { id: read.GITHUB_APP_ID, private_key: read.GITHUB_APP_PRIVATE_KEY }
           : null,
     },
+    logs: read.HUD_LOGS ?? "failed",
+    artifacts: { bytes_max: read.HUD_ARTIFACT_MAX ?? 5e9, days: (read.HUD_ARTIFACT_DAYS ?? 90) || null },
     oot_allowlist: read.HUD_OOT_ALLOWLIST,
+    check_columns: read.HUD_CHECK_COLUMNS ?? 20,
+    repo_config: {
+      path: read.HUD_REPO_CONFIG ?? resolve("config/repos.yaml"),
+      is_named: read.HUD_REPO_CONFIG !== null,
+    },
     log_level: read.LOG_LEVEL ?? "info",
   };
 }

@@ -1,4 +1,4 @@
-// Runs before the first paint, so that a dark page never flashes white. Keep in step with components/frame/theme.ts.
+// Runs before the first paint, so that a dark page never flashes white. Keep in step with components/frame/scheme_names.ts.
 (function () {
   var mode = null;
   try {

@@ -13,8 +13,8 @@ export const root = fileURLToPath(new URL("..", import.meta.url));
 const oldest_node = [20, 9];
 const install_stamp = join(root, "node_modules", ".hud-installed");
 const build_stamp = join(root, ".next", ".hud-built");
-/** What the build is made of. */
-const build_sources = [
+/** What the pages are made of. */
+const page_sources = [
   "package-lock.json",
   "next.config.ts",
   "tsconfig.json",
@@ -23,6 +23,16 @@ const build_sources = [
   "lib",
   "clickhouse_queries",
   "public",
+];
+/** What the processes are made of. */
+const process_sources = [
+  "package-lock.json",
+  "tsconfig.json",
+  "engines",
+  "workers",
+  "lib",
+  "clickhouse_queries",
+  "scripts/bundle.mjs",
 ];
 
 /** For this process and its children; what the user has set stays. */
@@ -65,9 +75,22 @@ export async function ensureInstalled() {
   writeFileSync(install_stamp, wanted);
 }
 
+/**
+ * Bundles the processes if what they are made of has changed since they were bundled.
+ * @returns the folder that they are in
+ */
+export async function ensureBundled() {
+  const { bundled } = await import("./bundle.mjs");
+  return bundled({
+    root,
+    folder: join(root, ".cache", "processes"),
+    version: hashSources(process_sources).slice(0, 16),
+  });
+}
+
 /** Builds the pages if what they are made of has changed since they were built. */
 export async function ensureBuilt() {
-  const wanted = hashSources();
+  const wanted = hashSources(page_sources);
   if (readText(build_stamp) === wanted) return;
   // A build that fails or is broken off must not pass for the one before.
   rmSync(build_stamp, { force: true });
@@ -162,9 +185,9 @@ function allows(list, actual) {
   return list.includes(actual) || (list.every((word) => word.startsWith("!")) && !list.includes(`!${actual}`));
 }
 
-function hashSources() {
+function hashSources(sources) {
   const hashed = createHash("sha256").update(process.versions.node.split(".")[0]);
-  for (const source of build_sources) {
+  for (const source of sources) {
     for (const path of filesUnder(source)) {
       const bytes = readFileSync(join(root, path));
       hashed.update(`${path}\0${bytes.length}\0`).update(bytes);

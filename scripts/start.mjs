@@ -2,7 +2,9 @@
  * `npm start` and `npm run dev` (`--dev`): installs and builds what is missing or stale, then is the HUD: this process
  * is the supervisor, so there is one process to stop.
  */
-import { ensureBuilt, ensureInstalled, finishWith, setUp } from "./setup.mjs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { ensureBuilt, ensureBundled, ensureInstalled, finishWith, setUp } from "./setup.mjs";
 
 const started_ms = Date.now();
 const dev = process.argv.includes("--dev");
@@ -10,7 +12,12 @@ const dev = process.argv.includes("--dev");
 setUp();
 finishWith(async () => {
   await ensureInstalled();
-  if (!dev) await ensureBuilt();
+  if (!dev) {
+    await ensureBuilt();
+    const bundle = await ensureBundled();
+    const { runHud } = await import(pathToFileURL(join(bundle, "engines", "hud.mjs")).href);
+    return runHud({ dev, started_ms, bundle });
+  }
   // Neither can be loaded before it is installed.
   const { register } = await import("tsx/esm/api");
   register();

@@ -5,14 +5,29 @@
  */
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { CommandFailed, ensureBuilt, ensureInstalled, finishWith, root, runAttached, setUp } from "./setup.mjs";
+import {
+  CommandFailed,
+  ensureBuilt,
+  ensureBundled,
+  ensureInstalled,
+  finishWith,
+  root,
+  runAttached,
+  setUp,
+} from "./setup.mjs";
 
 const filters = process.argv.slice(2);
 const results_file = join(root, ".cache", "jest-results.json");
 const bin = (path) => join(root, "node_modules", path);
 const node = (args, env) => runAttached(process.execPath, args, env);
 const checks = [
-  { name: "build", run: () => ensureBuilt().then(() => 0) },
+  {
+    name: "build",
+    run: () =>
+      ensureBuilt()
+        .then(ensureBundled)
+        .then(() => 0),
+  },
   { name: "types", run: checkTypes },
   { name: "lint", run: () => node([bin("eslint/bin/eslint.js"), ".", "--max-warnings", "0"]) },
   { name: "format", run: () => node([bin("prettier/bin/prettier.cjs"), "--check", "."]) },

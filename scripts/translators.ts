@@ -1,4 +1,5 @@
 /** Archived messages back into what they tell: by the event's name, the same translators as the endpoints'. */
+import { circleciRepository, recordsFromCircleci } from "lib/intake/circleci/index";
 import { recordsFromGithub, repositoryOf } from "lib/intake/github/index";
 import { recordFromRelay } from "lib/intake/relay/index";
 import type { Heard } from "lib/model/records/kind";
@@ -18,5 +19,10 @@ const own: ReadonlyMap<string, Translator> = new Map([
   ],
 ]);
 
-export const translatorOf = (event: string): Translator =>
-  own.get(event) ?? { records: (payload) => recordsFromGithub(event, payload), repo: repositoryOf };
+const circleci: Translator = { records: recordsFromCircleci, repo: circleciRepository };
+
+export function translatorOf(event: string): Translator {
+  // All of CircleCI's events say themselves what they are.
+  if (event.startsWith("circleci-")) return circleci;
+  return own.get(event) ?? { records: (payload) => recordsFromGithub(event, payload), repo: repositoryOf };
+}

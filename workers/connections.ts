@@ -5,7 +5,7 @@ import type { ClickHouseClient } from "@clickhouse/client";
 import { type Config, ConfigError } from "lib/config";
 import { dynamoClient, dynamoClientConfig } from "lib/store/client";
 import { warehouseClient } from "lib/warehouse/client";
-import { type Logger, pino } from "pino";
+import { type Logger, pino, stdTimeFunctions } from "pino";
 
 export interface Connections {
   client: DynamoDBClient;
@@ -30,7 +30,12 @@ export function openConnections(config: Config, process_name: string): Connectio
     streams: new DynamoDBStreamsClient({ ...dynamoClientConfig(settings), cacheMiddleware: true }),
     warehouse: warehouseClient({ ...clickhouse, url: clickhouse.url }),
     table_prefix: dynamodb.table_prefix,
-    log: pino({ level: log_level, base: { process: process_name } }),
+    log: pino({
+      level: log_level,
+      base: { part: process_name },
+      timestamp: stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+    }),
   };
 }
 

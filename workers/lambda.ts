@@ -5,12 +5,24 @@
  * again from the first such record on, and nothing before it.
  * https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html
  */
-import type { DynamoDBBatchResponse, DynamoDBStreamEvent, DynamoDBStreamHandler } from "aws-lambda";
-import { readConfig } from "lib/config";
+import type {
+  DynamoDBBatchResponse,
+  DynamoDBStreamEvent,
+  DynamoDBStreamHandler,
+  S3Event,
+  S3Handler,
+  ScheduledHandler,
+} from "aws-lambda";
+import { openArchive } from "lib/archive/open";
+import { type Config, readConfig } from "lib/config";
+import { TestReports } from "lib/warehouse/test_reports";
 import type { Logger } from "pino";
 import { toChangeRecord, type ChangeRecord, type Consumer } from "workers/change_record";
+import { expire } from "workers/chores";
 import { type Connections, openConnections } from "workers/connections";
+import { log_keeper_name, type LogKeeper, openLogKeeper } from "workers/logs";
 import { Replicator } from "workers/replicator";
+import { ReportPickup } from "workers/report_pickup";
 
 /** One invocation: an event holds records of one shard of one table, in order. */
 export async function consumeEvent(
@@ -36,6 +48,7 @@ interface Warm extends Connections {
   replicator: Replicator;
 }
 let warm: Warm | undefined;
+let warm_logs: { keeper: LogKeeper; connections: Connections } | undefined;
 
 /** Made at the first event and kept for the next ones, as Lambda keeps the process. */
 function warmUp(): Warm {
@@ -49,4 +62,68 @@ export const replicate: DynamoDBStreamHandler = async (event) => {
   const response = await consumeEvent(event, { consume: replicator.consume, table_prefix, log });
   await replicator.flush(); // Between events Lambda freezes the process, and a timer with it.
   return response;
+};
+
+interface WarmReports {
+  config: Config;
+  pickup: ReportPickup;
+  reports: TestReports;
+}
+let warm_reports: WarmReports | undefined;
+
+function warmUpReports(): WarmReports {
+  if (warm_reports) return warm_reports;
+  const config = readConfig();
+  const { warehouse, log } = openConnections(config, "test-reports");
+  const reports = new TestReports(warehouse);
+  const archive = openArchive(config.archive, config.dynamodb.region);
+  return (warm_reports = { config, reports, pickup: new ReportPickup({ archive, reports, log }) });
+}
+
+/** The archive's keys that a bucket's event tells of. Events spell keys as forms do: a space is a plus. */
+export function keysOf(event: S3Event, { archive }: Pick<Config, "archive">): string[] {
+  const prefix = archive.kind === "s3" && archive.prefix !== "" ? `${archive.prefix}/` : "";
+  return event.Records.flatMap(({ s3 }) => {
+    const key = decodeURIComponent(s3.object.key.replaceAll("+", " "));
+    return key.startsWith(prefix) ? [key.slice(prefix.length)] : [];
+  });
+}
+
+/** For a bucket's ObjectCreated events below `test-reports/`. What throws, Lambda gives again. */
+export const pickUpReports: S3Handler = async (event) => {
+  const { config, pickup } = warmUpReports();
+  for (const key of keysOf(event, config)) await pickup.pickUpKey(key);
+};
+
+/** For a schedule of every minute or so: places early reports, mends broken ones, and removes expired artifacts. */
+export const doChores: ScheduledHandler = async () => {
+  const { config, reports } = warmUpReports();
+  await reports.place({ jobs_max: 1_000 });
+  await reports.mend({ jobs_max: 1_000 });
+  // Listing all artifacts every minute would cost more than they do.
+  if (new Date().getUTCHours() % 6 === 0 && new Date().getUTCMinutes() === 0) {
+    await expire(config, openArchive(config.archive, config.dynamodb.region));
+  }
+};
+
+/** Before the function's own end: what is at work then is finished, or due again when its lease ends. */
+const log_seconds = 60;
+
+function warmUpLogs(): NonNullable<typeof warm_logs> {
+  if (warm_logs) return warm_logs;
+  const config = readConfig();
+  const connections = openConnections(config, log_keeper_name);
+  return (warm_logs = { keeper: openLogKeeper(config, connections), connections });
+}
+
+/** For the stream of the jobs' table: writes down which logs are to be had. */
+export const noteLogs: DynamoDBStreamHandler = async (event) => {
+  const { keeper, connections } = warmUpLogs();
+  return consumeEvent(event, { ...connections, consume: keeper.consume });
+};
+
+/** For a schedule, such as every minute, with a timeout of some minutes: fetches and classifies what is due. */
+export const keepLogs: ScheduledHandler = async () => {
+  const { keeper } = warmUpLogs();
+  await keeper.queue.drain(Date.now() + log_seconds * 1000);
 };

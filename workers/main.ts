@@ -1,7 +1,9 @@
 /** The workers' process: `node --import tsx workers/main.ts`. Runs until its parent goes or it is told to stop. */
 import { ConfigError, readConfig } from "lib/config";
 import type { Subscription } from "workers/change_record";
+import { startChores } from "workers/chores";
 import { closeConnections, openConnections } from "workers/connections";
+import { openLogKeeper } from "workers/logs";
 import { Replicator } from "workers/replicator";
 import { StreamLoop } from "workers/stream";
 
@@ -9,12 +11,16 @@ import { StreamLoop } from "workers/stream";
 const stop_patience_ms = 9_000;
 
 function main(): void {
-  const connections = openConnections(readConfig(), "workers");
+  const config = readConfig();
+  const connections = openConnections(config, "workers");
   const { log } = connections;
   const replicator = new Replicator(connections);
   // Each has checkpoints of its own and waits for no other.
-  const consumers: Subscription[] = [replicator];
+  const log_keeper = openLogKeeper(config, connections);
+  const consumers: Subscription[] = [replicator, log_keeper];
   const loops = consumers.map((consumer) => new StreamLoop(connections, consumer));
+  log_keeper.queue.start();
+  const chores = startChores(config, connections);
 
   let stopping = false;
   const stop = async (reason: string): Promise<void> => {
@@ -25,7 +31,7 @@ function main(): void {
       log.error("could not stop in good order: some records will be read again");
       process.exit(1);
     }, stop_patience_ms).unref();
-    await Promise.all(loops.map((loop) => loop.stop()));
+    await Promise.all([...loops.map((loop) => loop.stop()), log_keeper.queue.stop(), chores.stop()]);
     await replicator.flush();
     await closeConnections(connections);
     log.info("stopped");

@@ -65,8 +65,8 @@ export function plan(change: Change): Plan {
     const rows = kind.rows(record.data, event === "REMOVE" ? revision : stored_revision);
     const by_table = new Map<string, Row[]>();
     for (const { table, row } of rows) {
-      // A removed record takes its own row along; what it told of commits and branches stays true.
-      if (event === "REMOVE" && table !== kind.name) continue;
+      // A removed record takes along the rows that are of it alone; what it told of commits and branches stays true.
+      if (event === "REMOVE" && !("is_deleted" in row)) continue;
       const same_table = by_table.get(table) ?? [];
       same_table.push(event === "REMOVE" ? { ...row, is_deleted: 1 } : row);
       by_table.set(table, same_table);

@@ -10,7 +10,7 @@ SELECT
     job.run_attempt AS run_attempt,
     job.head_sha AS head_sha,
     job.name AS job_name,
-    coalesce(job.workflow_name, run.name, '') AS workflow_name,
+    coalesce(nullIf(job.workflow_name, ''), run.workflow, '') AS workflow_name,
     job.status AS status,
     job.conclusion AS conclusion,
     job.html_url AS html_url,
@@ -20,6 +20,12 @@ SELECT
         job.status NOT IN ('in_progress', 'completed'), NULL,
         job.started_at < job.created_at, 0,
         dateDiff('second', job.created_at, job.started_at)) AS queue_seconds,
+    job.has_log AS has_log,
+    job.failure_line AS failure_line,
+    job.failure_captures AS failure_captures,
+    job.failure_rule AS failure_rule,
+    job.failure_line_num AS failure_line_num,
+    job.failure_context AS failure_context,
     nullIf(run.event, '') AS event,
     job.created_at AS created_at,
     job.started_at AS started_at,
@@ -29,7 +35,7 @@ SELECT
 FROM workflow_job AS job FINAL
 LEFT ANY JOIN
 (
-    SELECT id, argMax(name, run_attempt) AS name, any(event) AS event
+    SELECT id, argMax(coalesce(name, path, ''), run_attempt) AS workflow, any(event) AS event
     FROM workflow_run FINAL
     WHERE repo = {repo:String} AND id IN (SELECT run_id FROM runs)
     GROUP BY id

@@ -10,6 +10,9 @@ export const CommitJobRow = JobRow.extend({
   completed_at: RowMoment.nullable(),
   runner_name: z.string().nullable(),
   labels: z.array(z.string()),
+  failure_rule: z.string().nullable(),
+  failure_line_num: z.int().nullable(),
+  failure_context: z.array(z.string()),
 });
 export type CommitJobRow = z.infer<typeof CommitJobRow>;
 

@@ -1,12 +1,13 @@
 /** Jobs that failed. */
 import { BranchOrAll, Days, Repo } from "clickhouse_queries/parameters";
 import { conclusions } from "lib/model/conclusion";
+import { providers } from "lib/model/provider";
 import { count, RowMoment, type SavedQuery } from "lib/model/saved_query";
 import { z } from "zod";
 
 export const failedJobs = {
   name: "failed_jobs",
-  description: "Jobs that failed, newest first.",
+  description: "Jobs of a repository's CI that failed, newest first.",
   params: z.strictObject({
     repo: Repo,
     branch: BranchOrAll,
@@ -14,6 +15,8 @@ export const failedJobs = {
     limit: count({ min: 1, max: 10_000 }).default(1_000),
   }),
   row: z.object({
+    /** Which CI system ran it. */
+    provider: z.enum(providers),
     id: z.int(),
     run_id: z.int(),
     run_attempt: z.int(),

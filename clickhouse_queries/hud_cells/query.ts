@@ -11,7 +11,7 @@ export const cell_codes: readonly CellConclusion[] = [
 ];
 
 /** Checked by hand: a schema of its own for each of a hundred thousand numbers costs more than the query. */
-const Numbers = z.custom<number[]>(
+export const Numbers = z.custom<number[]>(
   (value) => Array.isArray(value) && value.every((item) => typeof item === "number"),
   "must be numbers",
 );

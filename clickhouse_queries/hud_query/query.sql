@@ -11,7 +11,7 @@ SELECT
     job.run_attempt AS run_attempt,
     job.head_sha AS head_sha,
     job.name AS job_name,
-    coalesce(job.workflow_name, run.name, '') AS workflow_name,
+    coalesce(nullIf(job.workflow_name, ''), run.workflow, '') AS workflow_name,
     job.status AS status,
     job.conclusion AS conclusion,
     job.html_url AS html_url,
@@ -21,11 +21,14 @@ SELECT
         job.status NOT IN ('in_progress', 'completed'), NULL,
         job.started_at < job.created_at, 0,
         dateDiff('second', job.created_at, job.started_at)) AS queue_seconds,
+    job.has_log AS has_log,
+    job.failure_line AS failure_line,
+    job.failure_captures AS failure_captures,
     nullIf(run.event, '') AS event
 FROM workflow_job AS job FINAL
 LEFT ANY JOIN
 (
-    SELECT id, argMax(name, run_attempt) AS name, any(event) AS event, argMax(ifNull(head_repo, ''), run_attempt) AS head_repo
+    SELECT id, argMax(coalesce(name, path, ''), run_attempt) AS workflow, any(event) AS event, argMax(ifNull(head_repo, ''), run_attempt) AS head_repo
     FROM workflow_run FINAL
     WHERE repo = {repo:String} AND id IN (SELECT run_id FROM runs)
     GROUP BY id

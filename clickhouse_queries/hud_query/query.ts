@@ -16,6 +16,10 @@ export const JobRow = z.object({
   html_url: z.string().nullable(),
   duration_seconds: z.number().nullable(),
   queue_seconds: z.number().nullable(),
+  has_log: z.preprocess(Boolean, z.boolean()),
+  /** The line of its log that tells why it failed; null while nobody knows. */
+  failure_line: z.string().nullable(),
+  failure_captures: z.array(z.string()),
   event: z.string().nullable(),
 });
 export type JobRow = z.infer<typeof JobRow>;

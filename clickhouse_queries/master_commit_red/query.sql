@@ -11,17 +11,27 @@ WITH
         WHERE repo = {repo:String} AND branch = wanted AND time >= now() - toIntervalDay({days:UInt16})
     ),
 
-    cells AS
+    jobs AS
     (
-        SELECT
-            head_sha AS sha,
-            countIf(conclusion = 'success') > 0 AS succeeded,
-            countIf(conclusion IN ('failure', 'timed_out', 'startup_failure')) > 0 AS failed,
-            countIf(status != 'completed') > 0 AS unfinished
+        SELECT head_sha AS sha, 'github' AS provider, toString(ifNull(workflow_name, '')) AS workflow, toString(name) AS job, status, conclusion
         FROM workflow_job FINAL
         WHERE repo = {repo:String}
             AND run_id IN (SELECT run_id FROM commit_run WHERE repo = {repo:String} AND head_sha IN (SELECT sha FROM commits))
-        GROUP BY sha, workflow_name, name
+        UNION ALL
+        SELECT head_sha AS sha, toString(provider) AS provider, toString(workflow_name) AS workflow, toString(name) AS job, status, conclusion
+        FROM provider_job FINAL
+        WHERE repo = {repo:String} AND head_sha IN (SELECT sha FROM commits) AND is_ci AND NOT of_fork
+    ),
+
+    cells AS
+    (
+        SELECT
+            sha,
+            countIf(conclusion = 'success') > 0 AS succeeded,
+            countIf(conclusion IN ('failure', 'timed_out', 'startup_failure')) > 0 AS failed,
+            countIf(status != 'completed') > 0 AS unfinished
+        FROM jobs
+        GROUP BY sha, provider, workflow, job
     ),
 
     states AS

@@ -35,3 +35,5 @@ PREWHERE delivery_id IN
 WHERE upstream_repo = {repo:String} AND pr = {pr:UInt64}
 ORDER BY repo, workflow_name, job_name, run_attempt DESC, last_heard_at DESC, check_run_id
 LIMIT 100000
+-- A few hundred rows: sharing them among threads takes longer than reading them.
+SETTINGS max_threads = 1

@@ -12,6 +12,7 @@ SELECT
     head_ref,
     head_sha,
     head_shas,
+    merge_commit_sha,
     labels,
     html_url,
     created_at,

@@ -20,6 +20,7 @@ export const pullQuery = {
     head_ref: z.string().nullable(),
     head_sha: z.string(),
     head_shas: z.array(z.string()),
+    merge_commit_sha: z.string().nullable(),
     labels: z.array(z.string()),
     html_url: z.string().nullable(),
     created_at: RowMoment.nullable(),

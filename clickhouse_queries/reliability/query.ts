@@ -1,5 +1,6 @@
 /** How often jobs fail. */
 import { BranchOrAll, Days, Repo } from "clickhouse_queries/parameters";
+import { providers } from "lib/model/provider";
 import type { SavedQuery } from "lib/model/saved_query";
 import { z } from "zod";
 
@@ -10,6 +11,8 @@ export const reliability = {
   row: z.object({
     workflow_name: z.string(),
     job_name: z.string(),
+    /** Which CI system ran it. */
+    provider: z.enum(providers),
     total: z.int(),
     failures: z.int(),
     failure_rate: z.number(),

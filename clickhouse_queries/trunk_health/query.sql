@@ -46,15 +46,30 @@ cells AS
         countIf(status != 'completed') > 0 AS unfinished
     FROM
     (
-        SELECT repo, head_sha, workflow_name, name, status, conclusion FROM jobs
+        SELECT repo, head_sha, 'github' AS provider, toString(workflow_name) AS workflow, toString(name) AS job, status, conclusion FROM jobs
         UNION ALL
-        SELECT repo, head_sha, workflow_name, '(no jobs)' AS name, 'completed' AS status, conclusion
+        SELECT repo, head_sha, 'github' AS provider, toString(workflow_name) AS workflow, '(no jobs)' AS job, 'completed' AS status, conclusion
         FROM attempts
         WHERE head_repo = repo
             AND conclusion IN ('startup_failure', 'failure', 'timed_out', 'action_required', 'stale')
             AND (repo, id, run_attempt) NOT IN (SELECT repo, run_id, run_attempt FROM jobs)
+        UNION ALL
+        SELECT repo, head_sha, toString(provider) AS provider, toString(workflow_name) AS workflow, toString(name) AS job, status, conclusion
+        FROM provider_job FINAL
+        WHERE (repo, head_sha) IN (SELECT repo, sha FROM newest) AND is_ci AND NOT of_fork
+        UNION ALL
+        SELECT repo, head_sha, toString(provider) AS provider, toString(workflow_name) AS workflow, '(no jobs)' AS job, status, conclusion
+        FROM provider_run FINAL
+        WHERE (repo, head_sha) IN (SELECT repo, sha FROM newest)
+            AND is_ci
+            AND NOT of_fork
+            AND conclusion IN ('startup_failure', 'failure', 'timed_out', 'action_required', 'stale')
+            AND (repo, head_sha, provider, workflow_name) NOT IN
+            (
+                SELECT repo, head_sha, provider, workflow_name FROM provider_job WHERE (repo, head_sha) IN (SELECT repo, sha FROM newest)
+            )
     )
-    GROUP BY repo, sha, workflow_name, name
+    GROUP BY repo, sha, provider, workflow, job
 ),
 
 states AS

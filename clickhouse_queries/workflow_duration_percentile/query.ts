@@ -1,5 +1,6 @@
 /** How long workflows take. */
 import { BranchOrAll, Days, Repo } from "clickhouse_queries/parameters";
+import { providers } from "lib/model/provider";
 import type { SavedQuery } from "lib/model/saved_query";
 import { z } from "zod";
 
@@ -9,6 +10,8 @@ export const workflowDurationPercentile = {
   params: z.strictObject({ repo: Repo, branch: BranchOrAll, days: Days.default(7) }),
   row: z.object({
     workflow_name: z.string(),
+    /** Which CI system ran it. */
+    provider: z.enum(providers),
     runs: z.int(),
     p50_seconds: z.number(),
     p90_seconds: z.number(),

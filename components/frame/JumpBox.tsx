@@ -16,7 +16,7 @@ export function JumpBox({ repo }: { repo: string | null }) {
       inputRef={box}
       label="Go to a repository, pull request or commit"
       placeholder={repo === null ? "owner/repo, #123, sha…" : "#123, sha, branch, owner/repo…"}
-      nothing="Type owner/repo, a pull request's number, or at least 7 digits of a sha."
+      nothing="Type owner/repo, a pull request's number, or at least 4 digits of a sha."
       options={(typed) =>
         jumpTargets(typed, { repo, known }).map((target) => ({ ...target, key: target.path, hint: target.kind }))
       }

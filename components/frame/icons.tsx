@@ -30,9 +30,7 @@ export const CopyIcon = icon(
     <path d="M5 15V6a2 2 0 0 1 2-2h8" />
   </>,
 );
-export const BookIcon = icon(
-  <path d="M3 5h6.5A2.5 2.5 0 0 1 12 7.5V20a2 2 0 0 0-2-2H3zM21 5h-6.5A2.5 2.5 0 0 0 12 7.5V20a2 2 0 0 1 2-2h7z" />,
-);
+export const MenuIcon = icon(<path d="M4 7h16M4 12h16M4 17h16" />);
 export const LightIcon = icon(
   <>
     <circle cx="12" cy="12" r="4" />

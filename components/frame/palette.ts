@@ -19,6 +19,8 @@ export interface SchemeColors {
   accent: string;
   accent_text: string;
   mark: Record<Tone, MarkColors>;
+  /** Failures that are looked at in another way: those of unstable jobs, and those that somebody has explained. */
+  special: Record<"unstable" | "annotated", MarkColors>;
 }
 
 /** What failed is solid and loud; what passed is tinted and quiet; what has nothing to say is grey. */
@@ -46,6 +48,10 @@ export const light: SchemeColors = {
     skipped: { ink: "#697282", fill: "#ffffff" },
     none: { ink: "#697282", fill: "#ffffff" },
   },
+  special: {
+    unstable: { ink: "#7a3d00", fill: "#ffd9ad" },
+    annotated: { ink: "#8a1550", fill: "#f9c6de" },
+  },
 };
 
 export const dark: SchemeColors = {
@@ -71,5 +77,9 @@ export const dark: SchemeColors = {
     neutral: { ink: "#a8b1bf", fill: "#222933" },
     skipped: { ink: "#8b95a5", fill: "#151a22" },
     none: { ink: "#8b95a5", fill: "#151a22" },
+  },
+  special: {
+    unstable: { ink: "#ffbd70", fill: "#4f2e08" },
+    annotated: { ink: "#ffa6d0", fill: "#5a2243" },
   },
 };

@@ -32,8 +32,12 @@ export const whole = (query: Query, name: string, { min, max }: { min: number; m
 export function placeOf(query: Query): Place {
   const owner = word(query, "owner");
   const name = word(query, "repo");
+  // Pages that are about any repository have it in their query string.
+  if (owner === null && name !== null && /^[^/]+\/[^/]+$/.test(name)) return { repo: name, what: null };
   if (owner === null || name === null) return { repo: null, what: null };
   const number = word(query, "number");
+  const job = word(query, "job_id");
+  if (job !== null) return { repo: `${owner}/${name}`, what: `job ${job}` };
   const what = number === null ? (words(query, "branch") ?? word(query, "sha")?.slice(0, 7) ?? null) : `#${number}`;
   return { repo: `${owner}/${name}`, what };
 }

@@ -1,44 +1,39 @@
-/** The look of every page: MUI's theme as CSS variables (`--hud-…`), which the style sheets read too. */
-import { createTheme } from "@mui/material/styles";
+/** Both colour schemes as CSS variables (`--hud-…`), which every style sheet reads; written into each page's head. */
 import { dark, light, type MarkColors, type SchemeColors } from "components/frame/palette";
-import type { Tone } from "lib/model/mark";
+import { scheme_attribute } from "components/frame/scheme_names";
 
-interface OwnColors {
-  /** `var(--hud-palette-mark-failure-ink)` */
-  mark: Record<Tone, MarkColors>;
-  surface: { sunken: string };
+/** A page's `<style>`: light unless the attribute says otherwise. */
+export const scheme_css = [
+  `:root{color-scheme:light;${declarations(light)}}`,
+  `:root[${scheme_attribute}=dark]{color-scheme:dark;${declarations(dark)}}`,
+].join("\n");
+
+function declarations(colors: SchemeColors): string {
+  const { mark, special } = colors;
+  const variables: Record<string, string> = {
+    "primary-main": colors.accent,
+    "primary-contrastText": colors.accent_text,
+    "background-default": colors.page,
+    "background-paper": colors.paper,
+    "text-primary": colors.text,
+    "text-secondary": colors.muted,
+    "action-active": colors.muted,
+    divider: colors.line,
+    "surface-sunken": colors.sunken,
+    ...markVariables(mark),
+    ...markVariables(special),
+  };
+  return Object.entries(variables)
+    .map(([name, color]) => `--hud-palette-${name}:${color}`)
+    .join(";");
 }
 
-declare module "@mui/material/styles" {
-  // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- MUI's way to add to its palette
-  interface Palette extends OwnColors {}
-  // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- MUI's way to add to its palette
-  interface PaletteOptions extends OwnColors {}
+/** `var(--hud-palette-mark-failure-ink)` */
+function markVariables(marks: Record<string, MarkColors>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(marks).flatMap(([tone, { ink, fill }]) => [
+      [`mark-${tone}-ink`, ink],
+      [`mark-${tone}-fill`, fill],
+    ]),
+  );
 }
-
-/** Also known to public/color_scheme.js, which sets it before the first paint. */
-export const scheme_attribute = "data-color-scheme";
-export const scheme_storage_key = "hud-color-scheme";
-
-const palette = (colors: SchemeColors) => ({
-  primary: { main: colors.accent, contrastText: colors.accent_text },
-  error: { main: colors.mark.failure.fill },
-  background: { default: colors.page, paper: colors.paper },
-  text: { primary: colors.text, secondary: colors.muted },
-  divider: colors.line,
-  mark: colors.mark,
-  surface: { sunken: colors.sunken },
-});
-
-export const font_family =
-  'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", "Liberation Sans", Arial, sans-serif';
-
-export const theme = createTheme({
-  cssVariables: { cssVarPrefix: "hud", colorSchemeSelector: scheme_attribute },
-  colorSchemes: { light: { palette: palette(light) }, dark: { palette: palette(dark) } },
-  shape: { borderRadius: 6 },
-  typography: {
-    fontFamily: font_family,
-    body1: { fontSize: "0.8125rem", lineHeight: 1.45 },
-  },
-});

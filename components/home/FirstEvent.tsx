@@ -2,30 +2,16 @@
 import Link from "next/link";
 import { Copyable } from "components/frame/Copyable";
 import { paths } from "lib/browser/paths";
+import { hereUrl } from "lib/browser/here_url";
 import { useSetup } from "lib/browser/use_api";
+import { isLocal } from "lib/model/app_manifest";
+import { github_events } from "lib/model/setup";
 import styles from "components/home/FirstEvent.module.css";
 
-/** GitHub's names in the webhook form; what each is for. The first two draw the grid. */
-const events = [
-  ["Workflow jobs", "every cell of the grid"],
-  ["Workflow runs", "what started them; runs that failed to start"],
-  ["Pushes", "commits as they land"],
-  ["Pull requests", "pull request pages"],
-  ["Check runs, Statuses", "checks of other CI systems"],
-  ["Issues, Issue comments", "incident banners"],
-  ["Pull request reviews, … review comments", "review state"],
-] as const;
-
-/** Behind a proxy that ends https the server cannot know its own scheme; the address bar does. */
-function webhookUrl(said: string, { origin, host }: Location): string {
-  const url = new URL(said, origin);
-  return url.host === host ? new URL(url.pathname, origin).href : url.href;
-}
-
 export function FirstEvent() {
-  const { data: setup } = useSetup(true);
-  const webhook_url = webhookUrl(setup?.webhook_url ?? "/api/github/webhooks", window.location);
-  const local = /^https?:\/\/(localhost|127\.|\[::1\])/.test(webhook_url);
+  const { data: setup } = useSetup(null);
+  const webhook_url = hereUrl(setup?.webhook_url ?? "/api/github/webhooks", window.location);
+  const local = isLocal(webhook_url);
   return (
     <div className={styles.page}>
       <h1 className={styles.title}>No repository yet</h1>
@@ -63,9 +49,9 @@ export function FirstEvent() {
           <dd>
             “Send me everything” does it. Or, of the individual events:
             <ul className={styles.events}>
-              {events.map(([name, what_for]) => (
-                <li key={name}>
-                  <b>{name}</b> <span className={styles.muted}>{what_for}</span>
+              {github_events.map(({ event, title, what_for }) => (
+                <li key={event}>
+                  <b>{title}</b> <span className={styles.muted}>{what_for}</span>
                 </li>
               ))}
             </ul>
@@ -92,7 +78,8 @@ export function FirstEvent() {
         </section>
       </div>
       <p className={styles.muted}>
-        Other CI systems and scripts: <Link href={paths.apiDocs()}>the API reference</Link>.
+        A GitHub App, CircleCI, logs, test reports, artifacts: <Link href={paths.setup(null)}>Set up</Link>. Scripts:{" "}
+        <Link href={paths.apiDocs()}>the API reference</Link>.
       </p>
     </div>
   );

@@ -8,7 +8,7 @@ import { useRepos, useTrunkHealth } from "lib/browser/use_api";
 import styles from "components/home/Home.module.css";
 
 export function Home() {
-  const repos = useRepos();
+  const repos = useRepos({ watched: true });
   const health = useTrunkHealth();
   const [wanted, setWanted] = useState("");
   const retry = () => void repos.mutate();

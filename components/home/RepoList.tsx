@@ -1,30 +1,48 @@
 /** The repositories, one row each: trunk state first, then what it is about. */
 import Link from "next/link";
 import { Time } from "components/frame/Time";
-import { branchesShown, trunkState } from "components/home/trunk_state";
+import { branchesShown, trunkWord } from "components/home/trunk_state";
 import { paths } from "lib/browser/paths";
+import { useBranchState } from "lib/browser/use_api";
 import type { RepoAnswer, TrunkHealth } from "lib/model/answers";
+import type { TrunkState } from "lib/model/trunk";
 import styles from "components/home/Home.module.css";
+
+/** The most recently active; each asks for its trunk by itself. */
+const watched_max = 12;
 
 export function RepoList({ repos, health }: { repos: readonly RepoAnswer[]; health: readonly TrunkHealth[] }) {
   const by_repo = new Map(health.map((row) => [row.repo, row]));
   return (
     <ul className={styles.list}>
-      {repos.map((repo) => (
-        <RepoRow key={repo.repo} repo={repo} trunk={by_repo.get(repo.repo)} />
-      ))}
+      {repos.map((repo, index) => {
+        const trunk = by_repo.get(repo.repo);
+        return trunk && index < watched_max ? (
+          <WatchedRow key={repo.repo} repo={repo} trunk={trunk} />
+        ) : (
+          <RepoRow key={repo.repo} repo={repo} trunk={trunk} state={undefined} />
+        );
+      })}
     </ul>
   );
+}
+
+/** A repository whose trunk is looked at as its grid does: since when it is red, and how long ago it was green. */
+function WatchedRow({ repo, trunk }: { repo: RepoAnswer; trunk: TrunkHealth }) {
+  const { data } = useBranchState(repo.repo, trunk.branch);
+  return <RepoRow repo={repo} trunk={trunk} state={data} />;
 }
 
 function RepoRow({
   repo: { repo, branches, last_event },
   trunk,
+  state,
 }: {
   repo: RepoAnswer;
   trunk: TrunkHealth | undefined;
+  state: TrunkState | undefined;
 }) {
-  const { tone, text } = trunkState(trunk);
+  const { tone, text } = trunkWord(trunk, state);
   const [owner, name] = repo.split("/");
   const { shown, more } = branchesShown(branches);
   return (
@@ -60,14 +78,8 @@ function RepoRow({
       </div>
       <div className={styles.counts}>
         {trunk && <Counts trunk={trunk} />}
-        {trunk?.last_green_sha && trunk.last_green_sha !== trunk.head_sha && (
-          <p className={styles.fact}>
-            Last green{" "}
-            <Link href={paths.commit(repo, trunk.last_green_sha)} prefetch={false} className={styles.sha}>
-              {trunk.last_green_sha.slice(0, 7)}
-            </Link>
-          </p>
-        )}
+        {state?.red_since && <RedSince repo={repo} since={state.red_since} state={state} />}
+        {trunk && <LastGreen repo={repo} trunk={trunk} state={state} />}
         <p className={styles.fact}>
           {last_event === null ? (
             "No event yet"
@@ -79,6 +91,39 @@ function RepoRow({
         </p>
       </div>
     </li>
+  );
+}
+
+function RedSince({ repo, since, state }: { repo: string; since: { sha: string; time: string }; state: TrunkState }) {
+  const { red_job_count, red_jobs } = state;
+  const jobs = red_job_count === 1 ? "1 job" : `${red_job_count} jobs`;
+  return (
+    <p className={styles.fact} title={red_jobs.join("\n")}>
+      {jobs} red since{" "}
+      <Link href={paths.commit(repo, since.sha)} prefetch={false} className={styles.sha}>
+        {since.sha.slice(0, 7)}
+      </Link>{" "}
+      <Time iso={since.time} />
+    </p>
+  );
+}
+
+/** Nothing when the newest commit is green: the word says so. */
+function LastGreen({ repo, trunk, state }: { repo: string; trunk: TrunkHealth; state: TrunkState | undefined }) {
+  const sha = state ? state.last_green_sha : trunk.last_green_sha;
+  if (sha === trunk.head_sha || state?.commits_since_green === 0) return null;
+  if (sha === null) {
+    return state ? <p className={styles.fact}>Not green within {state.commits_searched} commits</p> : null;
+  }
+  const count = state?.commits_since_green;
+  return (
+    <p className={styles.fact}>
+      {count === undefined || count === null ? "Last green" : `${count} ${count === 1 ? "commit" : "commits"} since`}{" "}
+      <Link href={paths.commit(repo, sha)} prefetch={false} className={styles.sha}>
+        {sha.slice(0, 7)}
+      </Link>
+      {typeof count === "number" && " was green"}
+    </p>
   );
 }
 

@@ -1,34 +1,44 @@
 /** What a cell knows: shown beside it while the pointer rests there, and kept, with its links in reach, once pinned. */
 import { type RefObject, useEffect, useLayoutEffect, useRef } from "react";
 import Link from "next/link";
+import { CopyButton } from "components/frame/Copyable";
 import { CloseIcon } from "components/frame/icons";
 import { Mark } from "components/frame/Mark";
+import { Time } from "components/frame/Time";
 import { CellFacts } from "components/hud/CellFacts";
+import { lookOf } from "components/hud/cell_look";
 import { cardPlace } from "components/hud/card_place";
 import { paths } from "lib/browser/paths";
+import type { CellAnnotation } from "lib/browser/use_grid_facts";
 import type { GridCommit } from "lib/model/grid";
 import type { GridColumn } from "lib/model/grid_columns";
+import { letterOf } from "lib/model/grid_rows";
 import type { GridSheet } from "lib/model/grid_sheet";
-import { compareTones, marks, toneOfLetter } from "lib/model/mark";
+import { compareTones, toneOfLetter } from "lib/model/mark";
+import { provider_labels } from "lib/model/provider";
 import styles from "components/hud/CellCard.module.css";
 
 interface Props {
   repo: string;
   commit: GridCommit;
   column: GridColumn;
-  letter: string;
+  /** What the cell shows. */
+  code: number;
   sheet: GridSheet;
   /** Of the commit, in the sheet. */
   row: number;
-  /** Where the cell is. */
-  cell: { pane: RefObject<HTMLElement | null>; row: number; column: number };
+  annotation: CellAnnotation | null;
+  /** Where the cell is: in the pane, and among the columns. */
+  cell: { pane: RefObject<HTMLElement | null>; column: number };
   pinned: boolean;
+  onPin: (key: string) => void;
   onClose: () => void;
 }
 
 const members_max = 12;
 
-export function CellCard({ repo, commit, column, letter, sheet, row, cell, pinned, onClose }: Props) {
+export function CellCard(props: Props) {
+  const { repo, commit, column, code, sheet, row, annotation, cell, pinned, onPin, onClose } = props;
   const card = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     const box = cell.pane.current
@@ -41,7 +51,7 @@ export function CellCard({ repo, commit, column, letter, sheet, row, cell, pinne
   useEffect(() => {
     if (pinned) card.current?.focus({ preventScroll: true });
   }, [pinned]);
-  const tone = toneOfLetter(letter);
+  const { label } = lookOf(code);
   return (
     <div
       ref={card}
@@ -49,15 +59,22 @@ export function CellCard({ repo, commit, column, letter, sheet, row, cell, pinne
       {...(pinned ? { role: "dialog", "aria-label": column.name, tabIndex: -1 } : { role: "tooltip" })}
     >
       <div className={styles.head}>
-        <Mark tone={tone} label={false} />
+        <Mark tone={toneOfLetter(letterOf(code))} label={false} />
         <strong className={styles.name}>{column.name}</strong>
         {pinned && (
-          <button type="button" className={styles.close} onClick={onClose} aria-label="Close (Escape)">
-            <CloseIcon />
-          </button>
+          <>
+            <CopyButton text={factsText(column.name, label, commit, annotation)} what="these facts" />
+            <button type="button" className={styles.close} onClick={onClose} aria-label="Close (Escape)">
+              <CloseIcon />
+            </button>
+          </>
         )}
       </div>
-      <p className={styles.facts}>{marks[tone].label}</p>
+      <p className={styles.facts}>
+        {label}
+        {column.provider !== "github" && ` · ${provider_labels[column.provider]}`}
+      </p>
+      {annotation && <Annotation said={annotation} />}
       {column.folded ? (
         <Members column={column} letters={sheet.letters[row] ?? ""} names={sheet.jobNames} />
       ) : (
@@ -71,14 +88,39 @@ export function CellCard({ repo, commit, column, letter, sheet, row, cell, pinne
         )}{" "}
         {commit.commitTitle}
       </p>
-      {pinned && commit.prNum !== null && (
-        <p>
-          <Link href={paths.pull(repo, commit.prNum)}>PR #{commit.prNum}</Link>
+      {pinned ? (
+        <p className={styles.links}>
+          {commit.prNum !== null && <Link href={paths.pull(repo, commit.prNum)}>PR #{commit.prNum}</Link>}
+          <button type="button" className={styles.retry} onClick={() => onPin(column.key)}>
+            {column.pinned ? "Let go of this column" : "Pin this column"}
+          </button>
         </p>
+      ) : (
+        <p className={styles.hint}>Click to pin</p>
       )}
-      {!pinned && <p className={styles.hint}>Click to pin</p>}
     </div>
   );
+}
+
+function Annotation({ said: { annotation, note, by, annotated_at } }: { said: CellAnnotation }) {
+  return (
+    <p className={styles.said}>
+      <strong>{annotation}</strong>
+      {by !== null && by !== "" && ` — ${by}`}, <Time iso={annotated_at} />
+      {note !== null && note !== "" && <span className={styles.note}>{note}</span>}
+    </p>
+  );
+}
+
+/** For a chat or an issue. */
+function factsText(name: string, label: string, commit: GridCommit, said: CellAnnotation | null): string {
+  const lines = [
+    name,
+    said === null ? label : `${label}: ${said.annotation}`,
+    `${commit.sha} ${commit.commitTitle}`,
+    commit.commitUrl,
+  ];
+  return lines.filter((line) => line !== null).join("\n");
 }
 
 /** The jobs of a folded group, worst first. */

@@ -38,7 +38,7 @@ export function CellFacts({ repo, sha, name, pinned }: Props) {
   const [run, ...others] = data.runs;
   return (
     <>
-      {run && <Run run={run} usual={data.history?.p50_duration_s ?? null} pinned={pinned} />}
+      {run && <Run repo={repo} run={run} usual={data.history?.p50_duration_s ?? null} pinned={pinned} />}
       <History repo={repo} history={data.history} pinned={pinned} />
       {others.length > 0 && (
         <div className={styles.others}>
@@ -63,19 +63,60 @@ export function CellFacts({ repo, sha, name, pinned }: Props) {
   );
 }
 
-function Run({ run, usual, pinned }: { run: JobAnswer; usual: number | null; pinned: boolean }) {
+const captures_max = 3;
+
+function Run({ repo, run, usual, pinned }: { repo: string; run: JobAnswer; usual: number | null; pinned: boolean }) {
+  const { failureLines, failureLineNum: line, failureCaptures, failureRule, provider, htmlUrl } = run;
   return (
     <>
       <p className={styles.facts}>{facts(run, usual)}</p>
-      {run.failureLines.length > 0 && <pre className={styles.lines}>{run.failureLines.join("\n")}</pre>}
+      {provider === "oot" && <Reporter backend={run.workflowName.split(" / ")[0] ?? ""} pinned={pinned} />}
+      {failureLines.length > 0 && <pre className={styles.lines}>{failureLines.join("\n")}</pre>}
+      {(failureRule !== null || failureCaptures.length > 0) && (
+        <p className={styles.captures}>
+          {failureRule !== null && <span className={styles.muted}>{failureRule}</span>}
+          {failureCaptures.slice(0, captures_max).map((capture, index) =>
+            pinned ? (
+              <Link key={index} href={paths.failure(repo, capture)} title="Failures that caught the same">
+                <code>{capture}</code>
+              </Link>
+            ) : (
+              <code key={index}>{capture}</code>
+            ),
+          )}
+        </p>
+      )}
       {pinned && (
         <p className={styles.links}>
-          {run.htmlUrl !== null && <Outside href={run.htmlUrl}>Job on GitHub</Outside>}
-          {run.logUrl !== null && <a href={run.logUrl}>Log</a>}
+          {run.logUrl !== null && (
+            <Link href={paths.job(repo, run.id, line === null ? null : { first: line, last: line })}>
+              {line === null ? "Log" : `Log, line ${line}`}
+            </Link>
+          )}
+          {htmlUrl !== null && (
+            <Outside href={htmlUrl}>{provider === "github" ? "Job on GitHub" : `Job on ${hostOf(htmlUrl)}`}</Outside>
+          )}
         </p>
       )}
     </>
   );
+}
+
+/** Out-of-tree columns are called `<backend> / <workflow> / <job>`. */
+function Reporter({ backend, pinned }: { backend: string; pinned: boolean }) {
+  return (
+    <p className={styles.muted}>
+      Reported by {pinned ? <Link href={paths.ootBackend(backend)}>{backend}</Link> : backend} through the relay
+    </p>
+  );
+}
+
+function hostOf(url: string): string {
+  try {
+    return new URL(url).host;
+  } catch {
+    return "its own page"; // Stored addresses are http(s), but for what no browser would open either.
+  }
 }
 
 function History({ repo, history, pinned }: { repo: string; history: CellAnswer["history"]; pinned: boolean }) {

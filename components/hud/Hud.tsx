@@ -1,50 +1,38 @@
 /** The grid's screen: a branch's commits against their jobs, kept fresh, and every state it can be in. */
-import Link from "next/link";
 import { useRouter } from "next/router";
-import { useDeferredValue, useMemo } from "react";
-import { Failure, Notice, StaleNotice } from "components/frame/Failure";
+import { Failure, StaleNotice } from "components/frame/Failure";
 import { NotFound } from "components/frame/NotFound";
-import { parseFilter } from "components/hud/filter";
+import { word } from "components/frame/place";
 import { HudPane } from "components/hud/HudPane";
 import { HudSkeleton } from "components/hud/HudSkeleton";
 import { type HudPlace, HudToolbar } from "components/hud/HudToolbar";
-import { countCells } from "components/hud/letters";
+import { NothingLeft, NoCommits } from "components/hud/NothingThere";
+import { PermalinkNotice } from "components/hud/PermalinkNotice";
+import { TrunkLine } from "components/hud/TrunkLine";
+import { usePermalink } from "components/hud/use_permalink";
+import { useRecents } from "components/hud/use_recents";
+import { useSheetView } from "components/hud/use_sheet_view";
 import { useView } from "components/hud/use_view";
-import { paths } from "lib/browser/paths";
+import { per_page_default } from "lib/browser/grid_store";
 import { useGrid } from "lib/browser/use_grid";
-import { bandsOf, columnFacts, layoutColumns } from "lib/model/grid_columns";
-import { shownRows } from "lib/model/grid_rows";
-import { joinPages } from "lib/model/grid_sheet";
+import { useRepoConfig } from "lib/browser/use_grid_facts";
 import styles from "components/hud/Hud.module.css";
-
-const per_page_default = 50;
-const no_sheet = joinPages([]);
 
 /** `found`: what the server knew when it sent the page. An unknown branch turns into its grid when it is heard of. */
 export function Hud({ place, found }: { place: HudPlace; found: boolean }) {
   const { repo, branch, page } = place;
-  const { asPath } = useRouter();
-  const grid = useGrid(repo, branch, page, place.per_page ?? per_page_default);
-  const view = useView();
-  const sheet = grid.sheet ?? no_sheet;
-  // The boxes must keep up with the typing; half a million cells may come a moment later.
-  const name_filter = useDeferredValue(view.name_filter);
-  const commit_filter = useDeferredValue(view.commits);
-  const parsed = useMemo(() => parseFilter(name_filter), [name_filter]);
-  const facts = useMemo(() => columnFacts(sheet), [sheet]);
-  // With a filter that cannot be read, all: a mistyped one must not look like no jobs.
-  const columns = useMemo(
-    () => layoutColumns(sheet.jobNames, facts, view.columns, parsed.matches ?? (() => true)),
-    [sheet.jobNames, facts, view.columns, parsed],
-  );
-  const bands = useMemo(() => bandsOf(columns, view.columns.grouping), [columns, view.columns.grouping]);
-  const rows = useMemo(
-    () => shownRows(sheet, columns, { text: commit_filter, failing: view.failing }),
-    [sheet, columns, commit_filter, view.failing],
-  );
-  const cells = useMemo(() => countCells(sheet, rows, columns), [sheet, rows, columns]);
-  const jobs_shown = useMemo(() => columns.reduce((sum, { members }) => sum + members.length, 0), [columns]);
-  const highlighted = /#([0-9a-f]{7,64})$/.exec(asPath)?.[1] ?? null;
+  const per_page = place.per_page ?? per_page_default;
+  const { query } = useRouter();
+  const config = useRepoConfig(repo);
+  const view = useView(repo, (config.data?.groups.length ?? 0) > 0);
+  // Those of the address, which follow the typing after a pause.
+  const [author, message] = [word(query, "author") ?? "", word(query, "message") ?? ""];
+  const grid = useGrid({ repo, branch, page, per_page, author, message, show: view.show, hide: view.hide });
+  const is_filtered = author !== "" || message !== "";
+  const permalink = usePermalink({ place, per_page, sheet: grid.sheet, is_filtered });
+  const shown = useSheetView({ repo, branch, sheet: grid.sheet, view, rules: config.data });
+  const { recents, forget } = useRecents(repo, branch, grid.sheet !== null || found);
+  const { sheet, rows, columns, bands } = shown;
 
   if (!grid.sheet && (grid.error ? grid.error.problem === "not_found" : !found)) {
     return (
@@ -53,51 +41,35 @@ export function Hud({ place, found }: { place: HudPlace; found: boolean }) {
       </NotFound>
     );
   }
+  // Columns would jump if they were grouped only once the groups are known.
+  const is_ready = grid.sheet !== null && (config.data !== undefined || config.error !== undefined);
   const is_empty = grid.sheet?.commits.length === 0;
   return (
-    <div className={styles.screen}>
+    <div className={styles.screen} aria-busy={grid.is_outdated}>
       <HudToolbar
-        place={place}
-        view={view}
-        problem={parsed.problem}
-        sum={
-          grid.sheet && {
-            ...{ commits: sheet.commits.length, commits_shown: rows.length, jobs: sheet.jobNames.length },
-            ...{ jobs_shown, cells },
-          }
-        }
+        {...{ place, view, recents, forget }}
+        problem={shown.problem}
+        hidden={grid.hidden}
+        has_groups={(config.data?.groups.length ?? 0) > 0}
+        quiet_count={shown.quiet_count}
         older_page={grid.more ? grid.next_page : null}
       />
+      <TrunkLine place={place} sum={grid.sheet && shown.sum} />
+      <PermalinkNotice repo={repo} branch={branch} lost={permalink.lost} />
       {grid.sheet && grid.error && <StaleNotice error={grid.error} onRetry={grid.retry} />}
       {!grid.sheet && grid.error && <Failure error={grid.error} onRetry={grid.retry} level={2} />}
-      {!grid.sheet && !grid.error && <HudSkeleton />}
-      {is_empty && (
-        <Notice title={page === 0 ? "No commits yet" : "No commits this far back"} level={2}>
-          <p>
-            {page === 0
-              ? "The branch is known, but no commit of it has been heard of: commits come with pushes and workflow runs."
-              : "The HUD has heard of no older commits of this branch."}
-          </p>
-          {page > 0 && (
-            <p>
-              <Link href={paths.grid(repo, branch)}>To the newest commits</Link>
-            </p>
-          )}
-        </Notice>
-      )}
-      {grid.sheet && !is_empty && (columns.length === 0 || rows.length === 0) && (
-        <p className={styles.hint} role="status">
-          {sheet.jobNames.length === 0
-            ? "No job has run on these commits yet. If some have, is “Workflow jobs” ticked in the webhook's events?"
-            : columns.length === 0
-              ? "No job is left by the filter and what is hidden."
-              : "No commit is left by the filter."}
-        </p>
-      )}
-      {grid.sheet && !is_empty && (
+      {!is_ready && !grid.error && <HudSkeleton />}
+      {is_ready && is_empty && <NoCommits place={place} is_filtered={is_filtered} />}
+      {is_ready && !is_empty && <NothingLeft sheet={sheet} rows={rows} columns={columns} />}
+      {is_ready && !is_empty && (
         <HudPane
-          {...{ repo, branch, sheet, rows, columns, bands, highlighted }}
+          {...{ repo, branch, sheet, rows, columns, bands }}
+          cells={shown.cells}
+          annotations={shown.annotations}
+          density={view.density}
+          highlighted={permalink.sha}
           onToggle={view.onToggle}
+          onPin={view.onPin}
           onEnd={grid.more ? grid.loadMore : null}
           loading_more={grid.loading_more}
         />

@@ -1,142 +1,59 @@
-/** One commit: what it is, and those of its cells that are on the screen. Drawn again only when a letter of it changes. */
+/** One commit's row: those of its cells that are on the screen. Drawn again only when a letter of it changes. */
 import { memo } from "react";
-import { Time } from "components/frame/Time";
-import marks_css from "components/frame/Mark.module.css";
-import { rowState } from "components/hud/letters";
+import { Chunk } from "components/hud/HudCells";
+import { commitId } from "components/hud/HudCommits";
 import { chunk_columns } from "components/hud/use_viewport";
-import { paths } from "lib/browser/paths";
-import type { GridCommit } from "lib/model/grid";
-import { isBad } from "lib/model/grid_rows";
-import { marks, toneOfLetter } from "lib/model/mark";
 import styles from "components/hud/HudTable.module.css";
 
 interface Props {
-  repo: string;
-  commit: GridCommit;
+  sha: string;
   /** Among the rows that are shown. */
   row: number;
-  /** A letter for each column, also for those that are not on the screen. */
-  text: string;
-  /** The chunks to draw, one after the other. */
-  chunks: readonly number[];
-  /** The column that the keyboard is at, -1 for the commit's own; null in all rows but one. */
+  /** Columns that are drawn beside the commits. */
+  pinned: number;
+  /** What is on the screen. */
+  first_chunk: number;
+  codes: string;
+  /** The chunk with the focus, when it is not on the screen. */
+  far_chunk: number;
+  far_codes: string;
+  /** The column that the keyboard is at; null in all rows but one. */
   active: number | null;
-  pinned: boolean;
-  highlighted: boolean;
+  /** Whether the cell that the keyboard is at has its card pinned. */
+  card: boolean;
 }
 
 /** The head's two rows come first, and counting starts at 1. */
 export const rows_before = 2;
 
-/** Plain links: their clicks become the router's in the pane, where one handler serves all. */
 export const HudRow = memo(function HudRow(props: Props) {
-  const { repo, commit, row, text, chunks, active, pinned, highlighted } = props;
-  const { sha, time, commitTitle: title, author, prNum } = commit;
-  const href = paths.commit(repo, sha);
+  const { sha, row, pinned, first_chunk, codes, far_chunk, far_codes, active, card } = props;
+  const chunks = Array.from({ length: Math.ceil(codes.length / chunk_columns) }, (_, index) => ({
+    chunk: first_chunk + index,
+    part: codes.slice(index * chunk_columns, (index + 1) * chunk_columns),
+  }));
+  if (far_codes !== "") chunks.push({ chunk: far_chunk, part: far_codes });
   return (
     <div
       role="row"
       aria-rowindex={row + 1 + rows_before}
+      aria-owns={commitId(sha)}
       data-sha={sha}
-      className={highlighted ? `${styles.row} ${styles.highlighted}` : styles.row}
+      className={styles.row}
       style={{ top: `calc(var(--row) * ${row})` }}
     >
-      <div role="rowheader" aria-colindex={1} className={`${styles.commit} ${styles[rowState(text)]}`}>
-        <span className={styles.time}>
-          <Time iso={time} short />
-        </span>
-        <a
-          href={href}
-          className={styles.sha}
-          tabIndex={active === -1 ? 0 : -1}
-          data-active={active === -1 ? true : undefined}
-        >
-          {sha.slice(0, 7)}
-        </a>
-        <a href={href} className={styles.title} title={title} tabIndex={-1}>
-          {title || "(not described yet)"}
-        </a>
-        {prNum === null ? (
-          <span />
-        ) : (
-          <a href={paths.pull(repo, prNum)} className={styles.pull} tabIndex={-1}>
-            #{prNum}
-          </a>
-        )}
-        <span className={styles.author} title={author}>
-          {author}
-        </span>
-      </div>
-      {chunks.map((chunk) => {
-        const from = chunk * chunk_columns;
-        const here = active === null ? -1 : active - from;
+      {chunks.map(({ chunk, part }) => {
+        const at = chunk * chunk_columns;
+        const here = active === null ? -1 : active - pinned - at;
         return (
           <Chunk
             key={chunk}
-            from={from}
-            letters={text.slice(from, from + chunk_columns)}
+            from={pinned + at}
+            at={at}
+            codes={part}
             active={here >= 0 && here < chunk_columns ? here : null}
-            pinned={pinned}
+            pinned={card}
           />
-        );
-      })}
-    </div>
-  );
-});
-
-interface Look {
-  className: string;
-  label: string;
-  shown: string;
-}
-
-/** By letter, made once: there may be thousands of cells. */
-const looks = new Map<string, Look>();
-
-function lookOf(letter: string): Look {
-  const known = looks.get(letter);
-  if (known) return known;
-  const upper = letter.toUpperCase();
-  const tone = toneOfLetter(upper);
-  const first_bad = upper !== letter && isBad(upper);
-  const look = {
-    className: `${styles.cell} ${marks_css[tone]}${first_bad ? ` ${styles.first_bad}` : ""}`,
-    label: tone === "none" ? marks.none.label : `${marks[tone].label}${first_bad ? ", first bad commit" : ""}`,
-    shown: tone === "none" ? "" : upper,
-  };
-  looks.set(letter, look);
-  return look;
-}
-
-interface ChunkProps {
-  /** The first of its columns. */
-  from: number;
-  letters: string;
-  active: number | null;
-  pinned: boolean;
-}
-
-const Chunk = memo(function Chunk({ from, letters, active, pinned }: ChunkProps) {
-  return (
-    <div role="presentation" className={styles.chunk} style={{ left: `calc(var(--commit) + var(--cell) * ${from})` }}>
-      {Array.from(letters, (letter, index) => {
-        const { className, label, shown } = lookOf(letter);
-        return index === active ? (
-          <span
-            key={index}
-            role="gridcell"
-            aria-colindex={from + index + 2}
-            aria-label={label}
-            className={pinned ? `${className} ${styles.pinned}` : className}
-            tabIndex={0}
-            data-active
-          >
-            {shown}
-          </span>
-        ) : (
-          <span key={index} role="gridcell" aria-colindex={from + index + 2} aria-label={label} className={className}>
-            {shown}
-          </span>
         );
       })}
     </div>

@@ -1,15 +1,18 @@
-/** Over the grid: which branch, which jobs, which page, and the sum of what is shown. */
+/** Over the grid: which branch, which commits and jobs, which page, and how it is shown. */
 import { useRouter } from "next/router";
 import { useRef } from "react";
-import { Combobox } from "components/frame/Combobox";
-import { Mark } from "components/frame/Mark";
+import { CopyButton } from "components/frame/Copyable";
 import { useSlashKey } from "components/frame/use_slash_key";
+import { KeysDialog } from "components/frame/KeysDialog";
+import { BranchPicker } from "components/hud/BranchPicker";
+import { BranchTabs } from "components/hud/BranchTabs";
 import { Pager } from "components/hud/Pager";
+import { SearchBox } from "components/hud/SearchBox";
+import { shortcuts } from "components/hud/shortcuts";
 import { type GridView, keptView } from "components/hud/use_view";
-import { ViewControls } from "components/hud/ViewControls";
-import { paths } from "lib/browser/paths";
-import { useRepos } from "lib/browser/use_api";
-import { marks, type Tone } from "lib/model/mark";
+import { pinsText } from "components/hud/use_pins";
+import { Tick, ViewMenu } from "components/hud/ViewMenu";
+import type { GridPage } from "lib/model/grid_page";
 import styles from "components/hud/HudToolbar.module.css";
 
 export interface HudPlace {
@@ -25,27 +28,19 @@ interface Props {
   view: GridView;
   /** What is wrong with the filter. */
   problem: string | null;
-  /** Null while loading. */
-  sum: Sum | null;
+  /** Columns that there are, and that were not asked for. */
+  hidden: GridPage["hidden"];
+  has_groups: boolean;
+  quiet_count: number;
   older_page: number | null;
+  recents: readonly string[];
+  forget: (branch: string) => void;
 }
 
-interface Sum {
-  commits: number;
-  commits_shown: number;
-  jobs: number;
-  jobs_shown: number;
-  cells: { tone: Tone; count: number }[];
-}
-
-const part = (shown: number, all: number): string => (shown === all ? String(all) : `${shown} of ${all}`);
-
-const branches_max = 50;
-
-export function HudToolbar({ place, view, problem, sum, older_page }: Props) {
-  const { query } = useRouter();
-  const { name_filter: filter, setNameFilter: onFilter } = view;
-  const kept = { ...keptView(query), name_filter: filter };
+export function HudToolbar(props: Props) {
+  const { place, view, problem, hidden, has_groups, quiet_count, older_page, recents, forget } = props;
+  const { query, asPath } = useRouter();
+  const kept = { ...keptView(query), name_filter: view.name_filter };
   const box = useRef<HTMLInputElement>(null);
   useSlashKey(box);
   return (
@@ -56,74 +51,47 @@ export function HudToolbar({ place, view, problem, sum, older_page }: Props) {
       <div className={styles.branch}>
         <BranchPicker place={place} />
       </div>
-      <div className={styles.filter}>
-        <input
-          ref={box}
-          className={styles.input}
-          type="search"
-          aria-label="Filter jobs by name"
-          aria-invalid={problem !== null}
-          aria-describedby={problem === null ? undefined : "filter-problem"}
-          placeholder="Filter jobs: text or /regex/"
-          spellCheck={false}
-          autoComplete="off"
-          value={filter}
-          onChange={(event) => onFilter(event.target.value)}
-          onKeyDown={(event) => {
-            if (event.key !== "Escape") return;
-            onFilter("");
-            event.currentTarget.blur();
-          }}
-        />
-        {filter === "" && <kbd className={styles.key}>/</kbd>}
-        {problem !== null && (
-          <p id="filter-problem" role="alert" className={styles.problem}>
-            {problem}
-          </p>
-        )}
+      <BranchTabs place={place} recents={recents} forget={forget} />
+      <SearchBox
+        inputRef={box}
+        className={styles.filter}
+        label="Filter jobs by name"
+        placeholder="Filter jobs: text or /regex/"
+        value={view.name_filter}
+        onChange={view.setNameFilter}
+        problem={problem}
+        shortcut="/"
+      />
+      <SearchBox
+        className={styles.words}
+        label="Filter commits by message"
+        placeholder="Message"
+        value={view.message}
+        onChange={view.setMessage}
+      />
+      <SearchBox
+        className={styles.words}
+        label="Filter commits by author"
+        placeholder="Author"
+        value={view.author}
+        onChange={view.setAuthor}
+      />
+      <Tick label="Failing" ticked={view.failing} onTick={view.setFailing} />
+      <div className={styles.end}>
+        <ViewMenu {...{ view, hidden, has_groups, quiet_count }} />
+        <CopyButton text={linkTo(asPath, view)} what="the link to this view" />
+        <KeysDialog keys={shortcuts} />
+        <Pager place={place} view={kept} older_page={older_page} />
       </div>
-      {sum && (
-        <p className={styles.sum}>
-          <span>
-            {part(sum.commits_shown, sum.commits)} commits × {part(sum.jobs_shown, sum.jobs)} jobs
-          </span>
-          {sum.cells.map(({ tone, count }) => (
-            <span key={tone} className={styles.count}>
-              <Mark tone={tone} label={false} />
-              {count.toLocaleString("en")} <span className={styles.word}>{marks[tone].label.toLowerCase()}</span>
-            </span>
-          ))}
-        </p>
-      )}
-      <ViewControls view={view} />
-      <Pager place={place} view={kept} older_page={older_page} />
     </div>
   );
 }
 
-function BranchPicker({ place: { repo, branch, per_page } }: { place: HudPlace }) {
-  const router = useRouter();
-  const { data: repos } = useRepos();
-  const branches = repos?.find((entry) => entry.repo === repo)?.branches ?? [];
-  const options = (typed: string) => {
-    const part = typed.trim().toLowerCase();
-    const known = branches.filter((name) => name.toLowerCase().includes(part)).slice(0, branches_max);
-    const other = typed.trim() !== "" && !branches.includes(typed.trim()) ? [typed.trim()] : [];
-    return [
-      ...known.map((name) => ({ key: name, label: name, hint: name === branch ? "shown" : undefined })),
-      ...other.map((name) => ({ key: name, label: name, hint: "go to" })),
-    ];
-  };
-  return (
-    <Combobox
-      label="Branch"
-      resting={branch}
-      placeholder="Branch…"
-      nothing="No branch with this name is known."
-      options={options}
-      onChoose={({ label }) => {
-        void router.push(paths.grid(repo, label, { per_page, ...keptView(router.query) }));
-      }}
-    />
-  );
+/** What is pinned in this browser goes along. Only a click reads it, so the server's rendering needs no origin. */
+function linkTo(path: string, { columns: { pins } }: GridView): string {
+  const origin = typeof window === "undefined" ? "" : window.location.origin;
+  if (pins.length === 0) return `${origin}${path}`;
+  const url = new URL(path, "http://any.invalid");
+  url.searchParams.set("pins", pinsText(pins));
+  return `${origin}${url.pathname}${url.search}${url.hash}`;
 }

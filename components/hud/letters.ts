@@ -1,4 +1,4 @@
-/** What letters add up to: the sum over the grid, and the state of a row. */
+/** What letters add up to over the grid. */
 import type { GridColumn } from "lib/model/grid_columns";
 import type { GridSheet } from "lib/model/grid_sheet";
 import { marks, type Tone, tones } from "lib/model/mark";
@@ -22,11 +22,4 @@ export function countCells(
     const count = counts[marks[tone].letter.charCodeAt(0)] ?? 0;
     return count === 0 || tone === "none" ? [] : [{ tone, count }];
   });
-}
-
-/** The colour of a row's edge: the state of the commit. */
-export function rowState(text: string): "is_red" | "is_amber" | "is_green" | "is_grey" {
-  if (/[EXText]/.test(text)) return "is_red";
-  if (/[?QA]/.test(text)) return "is_amber";
-  return /[OF]/.test(text) ? "is_green" : "is_grey";
 }

@@ -1,5 +1,5 @@
 /** Where the keyboard goes from a cell of the grid. */
-import { isBad } from "lib/model/grid_rows";
+import { isBad, letterOf } from "lib/model/grid_rows";
 
 /** Column -1 is the commit's own. */
 export interface Place {
@@ -44,7 +44,7 @@ export function nextFailure(
     const letters = text(at);
     const from = at === row ? column + step : step > 0 ? 0 : letters.length - 1;
     for (let index = from; index >= 0 && index < letters.length; index += step) {
-      if (isBad((letters[index] ?? "").toUpperCase())) return { row: at, column: index };
+      if (isBad(letterOf(letters.charCodeAt(index)))) return { row: at, column: index };
     }
   }
   return null;

@@ -1,4 +1,5 @@
 /** One commit: what it is, and all that ran for it. */
+import type { ReactNode } from "react";
 import Link from "next/link";
 import { CopyButton } from "components/frame/Copyable";
 import { Failure, StaleNotice } from "components/frame/Failure";
@@ -7,6 +8,9 @@ import { Skeleton } from "components/frame/Skeleton";
 import { Time } from "components/frame/Time";
 import { JobsPanel } from "components/jobs/JobsPanel";
 import { Author, Subject } from "components/jobs/Subject";
+import { useCommitNews } from "components/jobs/use_commit_news";
+import type { CommitPlace } from "components/jobs/commit_place";
+import { Verdicts } from "components/jobs/Verdicts";
 import { paths } from "lib/browser/paths";
 import { useCommit } from "lib/browser/use_api";
 import type { CommitAnswer } from "lib/model/answers";
@@ -14,9 +18,18 @@ import styles from "components/jobs/Subject.module.css";
 
 const full_sha = /^([0-9a-f]{40}|[0-9a-f]{64})$/;
 
-export function CommitView({ repo, sha, found }: { repo: string; sha: string; found: boolean }) {
+interface Props {
+  repo: string;
+  sha: string;
+  found: boolean;
+  /** What other features have to say of the commit, below its jobs. */
+  sections?: (at: CommitPlace) => ReactNode;
+}
+
+export function CommitView({ repo, sha, found, sections }: Props) {
   const { data, error, mutate } = useCommit(repo, sha);
   const retry = () => void mutate();
+  const refresh = useCommitNews(repo, sha, mutate);
   if (!data && (error ? error.problem === "not_found" : !found)) {
     return (
       <NotFound repo={repo} title={`Nothing has been heard of commit ${sha.slice(0, 12)} in ${repo}`}>
@@ -28,14 +41,22 @@ export function CommitView({ repo, sha, found }: { repo: string; sha: string; fo
       </NotFound>
     );
   }
-  if (!data) return error ? <Failure error={error} onRetry={retry} /> : <Skeleton what="the commit" lines={14} />;
+  if (!data) {
+    return (
+      <div className={styles.page}>
+        {error ? <Failure error={error} onRetry={retry} /> : <Skeleton what="the commit" lines={14} />}
+      </div>
+    );
+  }
   return (
     <>
       {error && <StaleNotice error={error} onRetry={retry} />}
       <div className={styles.page}>
         <CommitHead repo={repo} commit={data.commit} />
-        <JobsPanel jobs={data.jobs} checks={data.checks} />
+        <Verdicts repo={repo} verdicts={data.verdicts} jobs={data.jobs} onSaid={refresh} />
+        <JobsPanel repo={repo} jobs={data.jobs} checks={data.checks} verdicts={data.verdicts.jobs} />
       </div>
+      {sections?.({ sha, base: data.verdicts.trunk?.newest_sha ?? null })}
     </>
   );
 }

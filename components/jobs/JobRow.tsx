@@ -1,19 +1,34 @@
-/** One job: how its newest attempt ended, how long it waited and ran, and its earlier attempts on request. */
+/** One job: how its newest attempt ended, how long it waited and ran, why it failed, and its earlier attempts on request. */
 import { type ReactNode, useId, useState } from "react";
+import Link from "next/link";
 import { Mark } from "components/frame/Mark";
 import type { JobLine } from "components/jobs/boxes";
+import { FailureLine } from "components/jobs/FailureLine";
+import { paths } from "lib/browser/paths";
 import { duration } from "lib/browser/time";
 import type { JobAnswer } from "lib/model/answers";
 import { type Tone, toneOf } from "lib/model/mark";
+import type { Verdict } from "lib/model/triage";
+import { kind_labels } from "lib/model/triage_words";
 import styles from "components/jobs/JobRow.module.css";
 
-/** `tell_run`: several runs are listed together, so each line says what started its run. */
-export function JobRow({ line: { job, tone, earlier }, tell_run }: { line: JobLine; tell_run: boolean }) {
+interface Props {
+  repo: string;
+  line: JobLine;
+  /** Several runs are listed together, so each line says what started its run. */
+  tell_run: boolean;
+  verdict: Verdict | null;
+}
+
+export function JobRow({ repo, line: { job, tone, earlier }, tell_run, verdict }: Props) {
   const [open, setOpen] = useState(false);
   const id = useId();
   return (
     <li className={styles.item}>
-      <Attempt job={job} tone={tone} tell_run={tell_run}>
+      <Attempt repo={repo} job={job} tone={tone} tell_run={tell_run}>
+        {verdict !== null && !verdict.settled && (
+          <span className={styles.tag}>{kind_labels[verdict.kind].toLowerCase()}</span>
+        )}
         {earlier.length > 0 && (
           <button
             type="button"
@@ -29,58 +44,65 @@ export function JobRow({ line: { job, tone, earlier }, tell_run }: { line: JobLi
       {open && (
         <div id={id} className={styles.earlier}>
           {earlier.map((attempt) => (
-            <Attempt key={attempt.id} job={attempt} tone={toneOf(attempt)} tell_run={false} />
+            <Attempt key={attempt.id} repo={repo} job={attempt} tone={toneOf(attempt)} tell_run={false} />
           ))}
         </div>
       )}
-      {job.failureLines.length > 0 && <pre className={styles.lines}>{job.failureLines.join("\n")}</pre>}
     </li>
   );
 }
 
 interface AttemptProps {
+  repo: string;
   job: JobAnswer;
   tone: Tone;
   tell_run: boolean;
   children?: ReactNode;
 }
 
-function Attempt({ job, tone, tell_run, children }: AttemptProps) {
+function Attempt({ repo, job, tone, tell_run, children }: AttemptProps) {
   const { htmlUrl, logUrl, jobName, runAttempt, event, queueS, durationS, runnerName } = job;
   return (
-    <div className={styles.line}>
-      <Mark tone={tone} />
-      <span className={styles.name}>
-        {htmlUrl === null ? (
-          jobName
-        ) : (
-          <a href={htmlUrl} target="_blank" rel="noreferrer" className={styles.link}>
-            {jobName}
-          </a>
-        )}
-        {runAttempt > 1 && <span className={styles.tag}>attempt {runAttempt}</span>}
-        {tell_run && event !== null && <span className={styles.tag}>{event}</span>}
-        {logUrl !== null && (
-          <a href={logUrl} className={styles.log}>
-            log
-          </a>
-        )}
-        {children}
-      </span>
-      <span className={styles.runner} title={runnerName ?? undefined}>
-        {runnerName}
-      </span>
-      <span className={styles.fact} title="Waited for a runner">
-        {queueS !== null && (
-          <>
-            <span className={styles.what}>queued </span>
-            {duration(queueS)}
-          </>
-        )}
-      </span>
-      <span className={styles.took} title="Ran">
-        {duration(durationS)}
-      </span>
+    <div className={styles.attempt} id={`job-${job.id}`}>
+      <div className={styles.line}>
+        <Mark tone={tone} />
+        <span className={styles.name}>
+          {htmlUrl === null ? (
+            jobName
+          ) : (
+            <a href={htmlUrl} target="_blank" rel="noreferrer" className={styles.link}>
+              {jobName}
+            </a>
+          )}
+          {runAttempt > 1 && <span className={styles.tag}>attempt {runAttempt}</span>}
+          {tell_run && event !== null && <span className={styles.tag}>{event}</span>}
+          {logUrl !== null && (
+            <Link href={paths.job(repo, job.id)} prefetch={false} className={styles.log}>
+              log
+            </Link>
+          )}
+          {children}
+        </span>
+        <span className={styles.runner} title={runnerName ?? undefined}>
+          {runnerName}
+        </span>
+        <span className={styles.fact} title="Waited for a runner">
+          {queueS !== null && (
+            <>
+              <span className={styles.what}>queued </span>
+              {duration(queueS)}
+            </>
+          )}
+        </span>
+        <span className={styles.took} title="Ran">
+          {duration(durationS)}
+        </span>
+      </div>
+      {job.failureLines.length > 0 && (
+        <div className={styles.lines}>
+          <FailureLine repo={repo} job={job} />
+        </div>
+      )}
     </div>
   );
 }

@@ -1,22 +1,29 @@
 /** All that ran for a commit: counts that filter, a box per workflow, and the checks of others. */
 import { useMemo } from "react";
 import { Mark } from "components/frame/Mark";
-import { filterLines, jobLines, sortChecks, workflowBoxes } from "components/jobs/boxes";
+import { filterLines, jobLines, runChoices, sortChecks, withPick, workflowBoxes } from "components/jobs/boxes";
 import { CheckBox, JobBox } from "components/jobs/JobBox";
+import { Timeline } from "components/jobs/Timeline";
 import { useQueryState } from "lib/browser/use_query_state";
 import type { ExternalCheckAnswer, JobAnswer } from "lib/model/answers";
 import { countTones, marks } from "lib/model/mark";
+import type { Verdict } from "lib/model/triage";
 import styles from "components/jobs/JobsPanel.module.css";
 
 interface Props {
+  repo: string;
   jobs: readonly JobAnswer[];
   checks: readonly ExternalCheckAnswer[];
+  verdicts: readonly Verdict[];
 }
 
-export function JobsPanel({ jobs, checks }: Props) {
+export function JobsPanel({ repo, jobs, checks, verdicts }: Props) {
   const [filter, setFilter] = useQueryState("name_filter");
   const [only, setOnly] = useQueryState("conclusion");
-  const lines = useMemo(() => jobLines(jobs), [jobs]);
+  const [pick, setPick] = useQueryState("run");
+  const lines = useMemo(() => jobLines(withPick(jobs, pick)), [jobs, pick]);
+  const runs = useMemo(() => runChoices(jobs), [jobs]);
+  const by_name = useMemo(() => new Map(verdicts.map((verdict) => [verdict.name, verdict])), [verdicts]);
   const boxes = useMemo(() => workflowBoxes(filterLines(lines, filter, only)), [lines, filter, only]);
   const sorted_checks = useMemo(() => sortChecks(checks), [checks]);
   const narrowed = filter !== "" || only !== "";
@@ -26,6 +33,7 @@ export function JobsPanel({ jobs, checks }: Props) {
   }
   return (
     <section aria-label="Jobs">
+      <Timeline lines={lines} />
       <div className={styles.bar}>
         <ul className={styles.counts} aria-label="Jobs by conclusion">
           {countTones(lines.map((line) => line.tone)).map(({ tone, count }) => (
@@ -53,7 +61,14 @@ export function JobsPanel({ jobs, checks }: Props) {
       </div>
       {boxes.length === 0 && narrowed && <p className={styles.nothing}>No job is like that.</p>}
       {boxes.map((box) => (
-        <JobBox key={`${box.workflow} ${narrowed}`} box={box} open={narrowed || boxes.length <= 3} />
+        <JobBox
+          key={`${box.key} ${narrowed}`}
+          {...{ repo, box, pick }}
+          open={narrowed || boxes.length <= 3 || pick !== ""}
+          verdicts={by_name}
+          runs={runs.get(box.key) ?? []}
+          onPick={setPick}
+        />
       ))}
       {sorted_checks.length > 0 && !narrowed && <CheckBox checks={sorted_checks} />}
     </section>

@@ -1,14 +1,16 @@
 /** One pull request: what it is, and all that ran for the head that is chosen. */
+import type { ReactNode } from "react";
 import Link from "next/link";
-import { useRouter } from "next/router";
 import { Failure, StaleNotice } from "components/frame/Failure";
 import { NotFound } from "components/frame/NotFound";
 import { Skeleton } from "components/frame/Skeleton";
 import { JobsPanel } from "components/jobs/JobsPanel";
-import { Author, Subject } from "components/jobs/Subject";
+import { HeadPicker, PullHead } from "components/jobs/PullHead";
+import type { CommitPlace } from "components/jobs/commit_place";
+import { useCommitNews } from "components/jobs/use_commit_news";
+import { Verdicts } from "components/jobs/Verdicts";
 import { paths } from "lib/browser/paths";
 import { usePull } from "lib/browser/use_api";
-import type { PullPageAnswer } from "lib/model/answers";
 import styles from "components/jobs/Subject.module.css";
 
 interface Props {
@@ -17,11 +19,14 @@ interface Props {
   /** Null: the newest head. */
   sha: string | null;
   found: boolean;
+  /** What other features have to say of the head that is shown, below its jobs. */
+  sections?: (at: CommitPlace) => ReactNode;
 }
 
-export function PullView({ repo, number, sha, found }: Props) {
+export function PullView({ repo, number, sha, found, sections }: Props) {
   const { data, error, mutate } = usePull(repo, number, sha);
   const retry = () => void mutate();
+  const refresh = useCommitNews(repo, data?.sha ?? null, mutate);
   if (error?.problem === "not_found" || (!data && !error && !found)) {
     return (
       <NotFound
@@ -42,79 +47,23 @@ export function PullView({ repo, number, sha, found }: Props) {
       </NotFound>
     );
   }
-  if (!data) return error ? <Failure error={error} onRetry={retry} /> : <Skeleton what="the pull request" lines={14} />;
+  if (!data) {
+    return (
+      <div className={styles.page}>
+        {error ? <Failure error={error} onRetry={retry} /> : <Skeleton what="the pull request" lines={14} />}
+      </div>
+    );
+  }
   return (
     <>
       {error && <StaleNotice error={error} onRetry={retry} />}
       <div className={styles.page}>
         <PullHead repo={repo} pull={data} />
         <HeadPicker repo={repo} pull={data} />
-        <JobsPanel jobs={data.jobs} checks={data.checks} />
+        <Verdicts repo={repo} verdicts={data.verdicts} jobs={data.jobs} onSaid={refresh} />
+        <JobsPanel key={data.sha} repo={repo} jobs={data.jobs} checks={data.checks} verdicts={data.verdicts.jobs} />
       </div>
+      {sections?.({ sha: data.sha, base: data.verdicts.trunk?.newest_sha ?? null })}
     </>
-  );
-}
-
-function PullHead({ repo, pull }: { repo: string; pull: PullPageAnswer }) {
-  const state = pull.draft && pull.state === "open" ? "draft" : pull.state;
-  const badge = <span className={`${styles.state} ${styles[state]}`}>{state[0]?.toUpperCase() + state.slice(1)}</span>;
-  return (
-    <Subject title={pull.title || "Not described yet"} badge={badge} body={pull.body} repo={repo}>
-      <span className={styles.number}>#{pull.number}</span>
-      <Author name={pull.author} url={pull.authorUrl} />
-      {pull.baseRef !== null && (
-        <span className={styles.refs}>
-          into
-          <Link href={paths.grid(repo, pull.baseRef)} className={styles.ref} prefetch={false}>
-            {pull.baseRef}
-          </Link>
-          {pull.headRef !== null && (
-            <>
-              from <span className={styles.ref}>{pull.headRef}</span>
-            </>
-          )}
-        </span>
-      )}
-      {pull.labels.map((label) => (
-        <span key={label} className={styles.label}>
-          {label}
-        </span>
-      ))}
-      {pull.url !== null && (
-        <a href={pull.url} target="_blank" rel="noreferrer">
-          On GitHub
-        </a>
-      )}
-    </Subject>
-  );
-}
-
-/** Every push to the pull request had a head of its own. */
-function HeadPicker({ repo, pull }: { repo: string; pull: PullPageAnswer }) {
-  const router = useRouter();
-  const newest = pull.shas[0]?.sha;
-  return (
-    <div className={styles.picker}>
-      <label htmlFor="head">Head</label>
-      <select
-        id="head"
-        className={styles.select}
-        value={pull.sha}
-        onChange={({ target: { value } }) =>
-          void router.push(paths.pull(repo, pull.number, value === newest ? null : value), undefined, { scroll: false })
-        }
-      >
-        {pull.shas.map(({ sha, title }, index) => (
-          <option key={sha} value={sha}>
-            {sha.slice(0, 7)} {title}
-            {index === 0 ? " (newest)" : ""}
-          </option>
-        ))}
-      </select>
-      <Link href={paths.commit(repo, pull.sha)} prefetch={false}>
-        Commit page
-      </Link>
-      {pull.sha !== newest && <strong>Not the newest head</strong>}
-    </div>
   );
 }

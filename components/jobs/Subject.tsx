@@ -7,8 +7,8 @@ interface Props {
   title: string;
   /** Before the title, small: a state, a number. */
   badge?: ReactNode;
-  /** Other people's plain text. */
-  body: string;
+  /** Other people's plain text; or as HTML that the server made, and made safe (lib/server/pull_body.ts). */
+  body: string | { html: string };
   repo: string;
   children: ReactNode;
 }
@@ -18,8 +18,16 @@ const folded_characters = 600;
 const folded_lines = 8;
 
 export function Subject({ title, badge, body, repo, children }: Props) {
-  const text = body.trim();
+  const text = (typeof body === "string" ? body : body.html).trim();
   const long = text.length > folded_characters || text.split("\n").length > folded_lines;
+  const content =
+    typeof body === "string" ? (
+      <p className={styles.body}>
+        <LinkedText text={text} repo={repo} />
+      </p>
+    ) : (
+      <div className={styles.markdown} dangerouslySetInnerHTML={{ __html: text }} />
+    );
   return (
     <header className={styles.head}>
       <h1 className={styles.title}>
@@ -30,14 +38,10 @@ export function Subject({ title, badge, body, repo, children }: Props) {
         (long ? (
           <details className={styles.folded}>
             <summary>Description</summary>
-            <p className={styles.body}>
-              <LinkedText text={text} repo={repo} />
-            </p>
+            {content}
           </details>
         ) : (
-          <p className={styles.body}>
-            <LinkedText text={text} repo={repo} />
-          </p>
+          content
         ))}
     </header>
   );

@@ -23,7 +23,8 @@ export function FailureList({ failures, more }: { failures: Failures; more: bool
       <h2 id="failures" className={shared.heading}>
         Failing now
         <span className={shared.aside}>
-          {more ? `the newest ${failures.length}` : failures.length}; jobs whose newest attempt failed
+          {more ? "the newest " : ""}
+          {failures.length} {failures.length === 1 ? "job" : "jobs"} whose newest attempt failed
         </span>
       </h2>
       <div className={styles.list}>

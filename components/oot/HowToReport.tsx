@@ -2,7 +2,7 @@
 import Link from "next/link";
 import { CopyButton } from "components/frame/Copyable";
 import { paths } from "lib/browser/paths";
-import { useOrigin } from "components/oot/use_origin";
+import { useOrigin } from "lib/browser/use_origin";
 import styles from "components/oot/HowToReport.module.css";
 
 /** A whole callback, as short as it may be; docs/oot.md has every field. */

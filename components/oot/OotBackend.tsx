@@ -1,22 +1,24 @@
 /** One backend's page: how it does, what fails, each job over time, and its pull requests against its jobs. */
 import Link from "next/link";
 import { useRouter } from "next/router";
+import { Fragment } from "react";
 import { Copyable } from "components/frame/Copyable";
 import { Failure, Notice, StaleNotice } from "components/frame/Failure";
+import { SelectFilter, TextFilter } from "components/frame/Filters";
 import { Skeleton } from "components/frame/Skeleton";
 import { BackendHead } from "components/oot/BackendHead";
 import { FailureList } from "components/oot/FailureList";
-import { PeriodFilters, SelectFilter, TextFilter } from "components/oot/Filters";
+import { PeriodFilters } from "components/oot/Filters";
 import { JobTrends } from "components/oot/JobTrends";
 import { Matrix } from "components/oot/Matrix";
 import { Pager } from "components/oot/Pager";
-import { useAddress } from "components/oot/use_address";
-import { useOrigin } from "components/oot/use_origin";
+import { useAddress } from "lib/browser/use_address";
+import { useOrigin } from "lib/browser/use_origin";
 import { backendView, type BackendView, withoutDefaults } from "components/oot/view";
 import { api_paths, paths } from "lib/browser/paths";
 import { useOotBackend } from "lib/browser/use_oot";
 import { marks, tones } from "lib/model/mark";
-import { scope_labels } from "lib/model/oot";
+import { oot_scopes, scope_labels } from "lib/model/oot";
 import type { OotBackendAnswer } from "lib/model/oot_answers";
 import styles from "components/oot/Oot.module.css";
 
@@ -108,9 +110,29 @@ function MatrixSection({ view, answer }: { view: BackendView; answer: OotBackend
             : narrowed
               ? "Nothing is like that within this period."
               : `Nothing was reported within this period${view.scope === "pull_request" ? " on pull requests" : ""}.`}
+          {page === 0 && !narrowed && backend.last_run !== null && <OtherScopes repo={backend.repo} view={view} />}
         </p>
       )}
     </section>
+  );
+}
+
+/** A backend may report on nightly runs alone: whoever looks at pull requests should not take it for idle. */
+function OtherScopes({ repo, view }: { repo: string; view: BackendView }) {
+  const others = oot_scopes.filter((scope) => scope !== view.scope);
+  return (
+    <>
+      {" It does report: see "}
+      {others.map((scope, index) => (
+        <Fragment key={scope}>
+          {index > 0 && " or "}
+          <Link href={paths.ootBackend(repo, withoutDefaults({ ...view, scope }))}>
+            {scope_labels[scope].toLowerCase()}
+          </Link>
+        </Fragment>
+      ))}
+      .
+    </>
   );
 }
 

@@ -1,13 +1,14 @@
 /** The page of all out-of-tree backends: which there are, how they do, and how to become one. */
 import { useRouter } from "next/router";
 import { Failure, StaleNotice } from "components/frame/Failure";
+import { SelectFilter, TextFilter } from "components/frame/Filters";
 import { Skeleton } from "components/frame/Skeleton";
 import { word } from "components/frame/place";
 import { BackendTable } from "components/oot/BackendTable";
-import { PeriodFilters, SelectFilter, TextFilter } from "components/oot/Filters";
+import { PeriodFilters } from "components/oot/Filters";
 import { HowToReport } from "components/oot/HowToReport";
 import { filterBackends, parseSort, sortBackends, sortText } from "components/oot/sorting";
-import { useAddress } from "components/oot/use_address";
+import { useAddress } from "lib/browser/use_address";
 import { periodView, withoutDefaults } from "components/oot/view";
 import { api_paths } from "lib/browser/paths";
 import { useOotBackends } from "lib/browser/use_oot";

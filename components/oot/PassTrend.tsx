@@ -1,4 +1,4 @@
-/** A pass rate over time as a small picture, and in words for who cannot see it. */
+/** A pass rate over time as a small picture, and in words for who cannot see it; nothing where nothing ended. */
 import { TrendLine } from "components/charts/TrendLine";
 import type { ChartSize } from "components/charts/line_shape";
 import { duration } from "lib/browser/time";
@@ -6,10 +6,8 @@ import { passRate, percentText, type TrendPoint } from "lib/model/oot_trend";
 
 export function PassTrend({ trend, of, size }: { trend: readonly TrendPoint[]; of: string; size: ChartSize }) {
   const rates = trend.flatMap((point) => passRate(point) ?? []);
-  const label =
-    rates.length === 0
-      ? `Pass rate of ${of}: no data`
-      : `Pass rate of ${of}: lowest ${percentText(Math.min(...rates))}, newest ${percentText(rates.at(-1) ?? 0)}`;
+  if (rates.length === 0) return null;
+  const label = `Pass rate of ${of}: lowest ${percentText(Math.min(...rates))}, newest ${percentText(rates.at(-1) ?? 0)}`;
   const points = trend.map((point) => {
     const rate = passRate(point);
     const what = rate === null ? "nothing ended" : `${percentText(rate)}, ${point.passed} of ${point.total} passed`;

@@ -1,9 +1,10 @@
 /** The archive in a folder. A file appears under its name only when it is whole. */
-import { type Archive, type ArchiveEntry, checkKey } from "lib/archive/archive";
+import { type Archive, type ArchiveEntry, type ByteRange, checkKey, type OpenObject } from "lib/archive/archive";
 import { randomUUID } from "node:crypto";
-import { rename as renameFile, writeFile as writeWholeFile } from "node:fs";
-import { access, constants, mkdir, readdir, readFile, rm, stat } from "node:fs/promises";
+import { createWriteStream, rename as renameFile, writeFile as writeWholeFile } from "node:fs";
+import { access, constants, mkdir, open as openFile, readdir, readFile, rm, stat } from "node:fs/promises";
 import path from "node:path";
+import { pipeline } from "node:stream/promises";
 import { promisify } from "node:util";
 
 /** How a file is named while it is being written, beside the archive's top folders. */
@@ -20,15 +21,27 @@ export class FolderArchive implements Archive {
   constructor(private readonly root: string) {}
 
   async put(key: string, body: Uint8Array): Promise<void> {
-    if (partial.test(key)) throw new Error("Not an archive key");
-    const target = path.join(this.root, checkKey(key));
+    const target = this.targetOf(key);
+    const writeBody = (temporary: string): Promise<void> => writeFile(temporary, body, { flag: "wx" });
     try {
-      await this.write(target, body);
+      await this.write(target, writeBody);
     } catch (error) {
       if (!isMissing(error)) throw error;
       this.made.clear(); // Somebody has cleared the archive: make its folders anew.
-      await this.write(target, body);
+      await this.write(target, writeBody);
     }
+  }
+
+  async putStream(key: string, body: AsyncIterable<Uint8Array>): Promise<number> {
+    const target = this.targetOf(key);
+    this.made.delete(path.dirname(target)); // A body can be read only once: its folder is not taken for granted.
+    let bytes = 0;
+    await this.write(target, async (temporary) => {
+      const file = createWriteStream(temporary, { flags: "wx" });
+      await pipeline(body, file);
+      bytes = file.bytesWritten;
+    });
+    return bytes;
   }
 
   async get(key: string): Promise<Uint8Array | null> {
@@ -40,6 +53,40 @@ export class FolderArchive implements Archive {
     }
   }
 
+  async open(key: string, range: ByteRange = { from: 0 }): Promise<OpenObject | null> {
+    let file;
+    try {
+      file = await openFile(path.join(this.root, checkKey(key)));
+    } catch (error) {
+      if (isMissing(error)) return null;
+      throw error;
+    }
+    try {
+      // Of the open file: one that is replaced meanwhile keeps its size and its bytes.
+      const found = await file.stat();
+      if (!found.isFile()) {
+        await file.close();
+        return null;
+      }
+      const { from: start, to: end } = range;
+      const body = file.createReadStream({ start, ...(end !== undefined && { end }) });
+      return { bytes: found.size, modified_at: found.mtime.toISOString(), body };
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
+  }
+
+  async stat(key: string): Promise<ArchiveEntry | null> {
+    try {
+      const found = await stat(path.join(this.root, checkKey(key)));
+      return found.isFile() ? { key, bytes: found.size, modified_at: found.mtime.toISOString() } : null;
+    } catch (error) {
+      if (isMissing(error)) return null;
+      throw error;
+    }
+  }
+
   async *list(prefix: string): AsyncIterable<ArchiveEntry> {
     const folder = prefix.includes("/") ? prefix.slice(0, prefix.lastIndexOf("/")) : "";
     for await (const entry of this.walk(folder && checkKey(folder))) {
@@ -47,16 +94,29 @@ export class FolderArchive implements Archive {
     }
   }
 
+  async remove(key: string): Promise<void> {
+    await rm(path.join(this.root, checkKey(key)), { force: true });
+  }
+
+  async downloadUrl(): Promise<null> {
+    return null;
+  }
+
   async check(): Promise<void> {
     await mkdir(this.root, { recursive: true });
     await access(this.root, constants.W_OK);
   }
 
-  private async write(target: string, body: Uint8Array): Promise<void> {
+  private targetOf(key: string): string {
+    if (partial.test(key)) throw new Error("Not an archive key");
+    return path.join(this.root, checkKey(key));
+  }
+
+  private async write(target: string, writeBody: (temporary: string) => Promise<void>): Promise<void> {
     const temporary = path.join(this.root, `${randomUUID()}.partial`);
     await this.makeFolder(path.dirname(target));
     try {
-      await writeFile(temporary, body, { flag: "wx" });
+      await writeBody(temporary);
       await rename(temporary, target);
     } catch (error) {
       await rm(temporary, { force: true });

@@ -38,7 +38,7 @@ export function parseRawDeliveryKey(key: string): { event: string; day: string; 
 }
 
 /** A raw delivery's payload as JSON text; null when there is none under the key. */
-export async function readRawDelivery(archive: Archive, key: string): Promise<string | null> {
+export async function readRawDelivery(archive: Pick<Archive, "get">, key: string): Promise<string | null> {
   const body = await archive.get(key);
   return body && (await decompress(body, { maxOutputLength: payload_bytes_max })).toString("utf8");
 }

@@ -23,10 +23,12 @@ export function jumpTargets(typed: string, { repo, known }: JumpContext): JumpTa
     .replace(/^https?:\/\/[^/]+\//i, "")
     .replace(/[?#](?!\d+$).*$/, "");
   if (text === "") return [];
+  const repos = repo === null ? known.slice(0, targets_max).map((entry) => entry.repo) : [repo];
   const targets = [
     ...exact(text),
-    ...inRepository(text, repo === null ? known.slice(0, targets_max).map((entry) => entry.repo) : [repo]),
+    ...inRepository(text, repos),
     ...byName(text, repo, known),
+    ...byFewDigits(text, repos),
   ];
   const seen = new Set<string>();
   return targets.filter(({ path }) => !seen.has(path) && seen.add(path)).slice(0, targets_max);
@@ -36,7 +38,7 @@ export function jumpTargets(typed: string, { repo, known }: JumpContext): JumpTa
 function exact(text: string): JumpTarget[] {
   const pull = new RegExp(`^(${repo_name})(?:#|/pull/)(\\d{1,9})(?:/.*)?$`).exec(text);
   if (pull?.[1] !== undefined && pull[2] !== undefined) return [pullTarget(pull[1], Number(pull[2]))];
-  const commit = new RegExp(`^(${repo_name})(?:@|/commit/)([0-9a-fA-F]{7,64})$`).exec(text);
+  const commit = new RegExp(`^(${repo_name})(?:@|/commit/)([0-9a-fA-F]{4,64})$`).exec(text);
   if (commit?.[1] !== undefined && commit[2] !== undefined) return [commitTarget(commit[1], commit[2])];
   const tree = new RegExp(`^(${repo_name})/tree/(.+)$`).exec(text);
   if (tree?.[1] !== undefined && tree[2] !== undefined) return [branchTarget(tree[1], tree[2])];
@@ -51,6 +53,12 @@ function inRepository(text: string, repos: readonly string[]): JumpTarget[] {
     ...(number === undefined ? [] : repos.map((repo) => pullTarget(repo, Number(number)))),
     ...(sha === null ? [] : repos.map((repo) => commitTarget(repo, sha))),
   ];
+}
+
+/** So short, it is more likely a word; the commit's page makes the whole hash of it. */
+function byFewDigits(text: string, repos: readonly string[]): JumpTarget[] {
+  const may_be_sha = /^(?!\d+$)[0-9a-fA-F]{4,6}$/.test(text);
+  return may_be_sha ? repos.map((repo) => commitTarget(repo, text)) : [];
 }
 
 function byName(text: string, repo: string | null, known: JumpContext["known"]): JumpTarget[] {

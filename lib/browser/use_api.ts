@@ -10,14 +10,8 @@ import type {
   RepoAnswer,
   TrunkHealth,
 } from "lib/model/answers";
-
-/** GET /api/setup */
-export interface SetupAnswer {
-  /** Absolute, or a path on this origin. */
-  webhook_url: string;
-  /** Where the secret is kept; never the secret. */
-  secret_hint: string;
-}
+import type { SetupAnswer } from "lib/model/setup";
+import type { TrunkState } from "lib/model/trunk";
 
 const refresh_ms = 60_000;
 /** While nothing is there yet, whoever set up a webhook is watching: show the first event within 2 s. */
@@ -41,13 +35,23 @@ type Api<Answer> = SWRResponse<Answer, ApiError>;
 const use = <Answer>(url: string | null, settings?: SWRConfiguration<Answer, ApiError>): Api<Answer> =>
   useSWR<Answer, ApiError>(url, settings);
 
-export const useRepos = (): Api<RepoAnswer[]> =>
-  use(api_paths.repos(), { refreshInterval: (repos) => (repos?.length === 0 ? eager_ms : refresh_ms) });
+/** @param watched where a repository that has just sent its first event must show at once. */
+export const useRepos = ({ watched = false } = {}): Api<RepoAnswer[]> =>
+  use(api_paths.repos(), {
+    refreshInterval: (repos) => (watched || repos?.length === 0 ? eager_ms : refresh_ms),
+    ...(watched && { dedupingInterval: eager_ms / 2 }),
+  });
 
 export const useTrunkHealth = (): Api<TrunkHealth[]> =>
   use(api_paths.savedQuery("trunk_health"), { refreshInterval: (rows) => (rows?.length === 0 ? eager_ms : 15_000) });
 
-export const useSetup = (wanted: boolean): Api<SetupAnswer> => use(wanted ? api_paths.setup() : null);
+/** Without the grid's live events: for lists of many. */
+export const useBranchState = (repo: string, branch: string): Api<TrunkState> =>
+  use(api_paths.trunk(repo, branch), { refreshInterval: refresh_ms });
+
+/** Whoever looks at it is setting something up: it follows within seconds. */
+export const useSetup = (repo: string | null): Api<SetupAnswer> =>
+  use(api_paths.setup(repo), { refreshInterval: repo === null ? 0 : 3_000, keepPreviousData: false });
 
 /** Null: nobody asks yet. A cell that is looked at again within a few seconds is not asked for again. */
 export const useCell = (at: { repo: string; sha: string; name: string } | null): Api<CellAnswer> =>

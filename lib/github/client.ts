@@ -6,6 +6,7 @@ import { createAppAuth } from "@octokit/auth-app";
 import { Octokit } from "@octokit/core";
 import { retry } from "@octokit/plugin-retry";
 import { throttling } from "@octokit/plugin-throttling";
+import { download } from "lib/github/download";
 import { GithubError, toGithubError } from "lib/github/error";
 import { patientFetch } from "lib/github/patient_fetch";
 import { type Clock, RateBudget, type RateLimit, system_clock } from "lib/github/rate_budget";
@@ -51,6 +52,15 @@ export interface RepoClient {
     schema: z.ZodType<Data>,
     signal?: AbortSignal,
   ): Promise<Page<Data>>;
+  /**
+   * The bytes of a file that GitHub redirects to, as they come. Nothing is asked before the first is wanted.
+   * @throws GithubError, also in the middle of the file; DOMException "AbortError" when the signal is aborted.
+   */
+  download(
+    route: `/${string}`,
+    parameters: Record<string, string | number>,
+    signal?: AbortSignal,
+  ): AsyncIterable<Uint8Array>;
   /** Null while unknown. */
   rate_limit(): RateLimit | null;
 }
@@ -63,6 +73,7 @@ export interface GithubClient {
 }
 
 const api_version = "2022-11-28";
+const download_limits = { idle_timeout_ms: 30_000, timeout_ms: 15 * 60_000 };
 /** Asked as the App itself, whose limits are apart from its installations'. */
 const app_request = /\/(?:app\/installations\/\d+\/access_tokens|repos\/[^/]+\/[^/]+\/installation)$/;
 const ThrottledOctokit = Octokit.plugin(retry, throttling);
@@ -159,6 +170,23 @@ export function githubClient(settings: GithubSettings, options: GithubOptions = 
             );
           }
           return { data: parsed.data, ...paging(headers.link, Number(parameters.page ?? 1)) };
+        },
+        async *download(path, parameters, signal) {
+          signal?.throwIfAborted();
+          const route = `GET ${path}`;
+          const asked = { ...parameters, owner, repo };
+          const how = { redirect: "manual" as const, parseSuccessResponseBody: false, ...(signal && { signal }) };
+          const request = octokit.request(route, { ...asked, request: how });
+          const { status, headers, data } = await orAborted(request, signal).catch((error: unknown) => {
+            throw toGithubError(error, route, asked);
+          });
+          const unread: unknown = data;
+          if (unread instanceof ReadableStream) await unread.cancel(); // Or its connection would stay taken.
+          const { location } = headers;
+          if (status < 300 || location === undefined) {
+            throw new GithubError(0, `GitHub's answer to ${route} is not as documented: no redirect`);
+          }
+          yield* download(location, settings.api_url, { ...download_limits, signal });
         },
       };
     },

@@ -1,6 +1,9 @@
 /** What the reading endpoints answer, beside the grid: shapes that pages and scripts rely on. */
 import type { CellRun } from "lib/model/grid";
 import type { JobHistory } from "lib/model/job_history";
+import type { Provider } from "lib/model/provider";
+import type { Said, Verdict } from "lib/model/triage";
+import type { SummaryPart } from "lib/model/triage_words";
 
 /** GET /api/repos */
 export interface RepoAnswer {
@@ -39,6 +42,14 @@ export interface JobAnswer extends CellRun {
   createdAt: string | null;
   startedAt: string | null;
   completedAt: string | null;
+  /** Which CI system ran it. */
+  provider: Provider;
+  /** The rule that its log's failing line matched; null while the log is not classified. */
+  failureRule: string | null;
+  /** Of the failing line in the log, from 1. */
+  failureLineNum: number | null;
+  /** The lines around it. */
+  failureContext: string[];
 }
 
 /** GET /api/cell/<owner>/<repo>/<sha>?name= */
@@ -61,30 +72,72 @@ export interface ExternalCheckAnswer {
   durationS: number | null;
 }
 
+/** What somebody, or the HUD itself, said of one job's failure. */
+export interface SaidAnswer extends Said {
+  job_id: number;
+  source: "person" | "hud";
+}
+
+/** Whose failures a commit's are: one verdict for each job that failed. docs/verdicts.md has the rules. */
+export interface VerdictsAnswer {
+  /** "2 failures look new, 1 also fails on main since abc1234, 3 pending" */
+  summary: string;
+  parts: SummaryPart[];
+  /** By name. */
+  jobs: Verdict[];
+  /** Jobs that have not ended, and those that passed without ever failing. */
+  pending: number;
+  passed: number;
+  /** Failing jobs beyond the first thousand. */
+  unjudged: number;
+  said: SaidAnswer[];
+  /** What they were compared with; null: nothing is known. */
+  trunk: { branch: string; commits: number; days: number; newest_sha: string | null } | null;
+}
+
 /** GET /api/<owner>/<repo>/commit/<sha> */
 export interface CommitPageAnswer {
   commit: CommitAnswer;
+  verdicts: VerdictsAnswer;
   jobs: JobAnswer[];
   checks: ExternalCheckAnswer[];
+}
+
+/** One reviewer's last word. */
+export interface ReviewAnswer {
+  author: string;
+  state: "approved" | "changes_requested" | "commented" | "dismissed";
+  /** ISO 8601 */
+  at: string | null;
+  url: string | null;
 }
 
 /** GET /api/<owner>/<repo>/pull/<number>?sha= */
 export interface PullPageAnswer {
   number: number;
   title: string;
+  /** Markdown, as it was written. */
   body: string;
+  /** The same as HTML that is safe to show: no markup of its own, links to http(s) alone. */
+  bodyHtml: string;
   author: string;
   authorUrl: string | null;
   state: "open" | "closed" | "merged";
   draft: boolean;
   labels: string[];
   url: string | null;
+  /** One for each reviewer, those with a verdict first. */
+  reviews: ReviewAnswer[];
   baseRef: string | null;
+  baseSha: string | null;
   headRef: string | null;
   /** Every head the pull request has had, newest first. */
   shas: { sha: string; title: string }[];
   /** The head that `jobs` are of: the one asked for, or the newest. */
   sha: string;
+  /** On GitHub. */
+  commitUrl: string;
+  verdicts: VerdictsAnswer;
   jobs: JobAnswer[];
   checks: ExternalCheckAnswer[];
 }

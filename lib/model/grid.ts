@@ -1,9 +1,15 @@
 /** The commit × job grid: how the runs of one job on one commit become one cell. */
 import { type CellConclusion, isFailure, isUnfinished } from "lib/model/conclusion";
+import { type Provider, provider_labels, providers } from "lib/model/provider";
 
 /** One job of one run attempt, as a cell may show it. */
 export interface CellRun {
+  /** GitHub's, which grow with time; a number of the HUD's own, which says nothing of time, for what ran elsewhere. */
   id: number;
+  /** Left out where it is GitHub Actions. */
+  provider?: Provider;
+  /** ISO 8601; by it runs from elsewhere are ordered. */
+  startedAt?: string | null;
   conclusion: CellConclusion;
   status: string;
   htmlUrl: string | null;
@@ -58,7 +64,7 @@ export function weight(conclusion: CellConclusion): number {
 
 /**
  * One cell from any number of runs, in any order: success before failure before pending before neutral before
- * skipped, cancelled last; the newest id among equals.
+ * skipped, cancelled last; among equals the newest: the greatest id, elsewhere than in GitHub Actions the last start.
  */
 export function mergeCell(runs: readonly CellRun[]): Cell | Record<string, never> {
   const [best, ...others] = tellingFirst(runs);
@@ -80,6 +86,9 @@ export function tellingFirst<Run extends CellRun>(runs: readonly Run[]): Run[] {
 }
 
 function newer(a: CellRun, b: CellRun): boolean {
+  if ((a.provider ?? "github") !== "github" && a.startedAt !== b.startedAt) {
+    return (a.startedAt ?? "") > (b.startedAt ?? "");
+  }
   return a.id > b.id || (a.id === b.id && a.runAttempt > b.runAttempt);
 }
 
@@ -88,27 +97,61 @@ export function isFlaky(cell: { conclusion?: CellConclusion; failedPreviousRun?:
   return cell.conclusion === "success" && cell.failedPreviousRun === true;
 }
 
+/** A column, as a run names it: what runs elsewhere has columns of its own, whatever it is called. */
+export interface ColumnName {
+  provider: Provider;
+  /** "<workflow> / <job>" */
+  name: string;
+}
+
+/** Where two systems call a job alike, the other than GitHub Actions' says whose it is. */
+export function columnLabels(columns: readonly ColumnName[]): string[] {
+  const counts = new Map<string, number>();
+  for (const { name } of columns) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return columns.map(({ provider, name }) =>
+    provider === "github" || counts.get(name) === 1 ? name : `${name} (${provider_labels[provider]})`,
+  );
+}
+
+/** The column that a label may stand for beside the one of that very name; null for a label that bears nobody's mark. */
+export function labelledColumn(label: string): ColumnName | null {
+  for (const [provider, words] of Object.entries(provider_labels)) {
+    const mark = ` (${words})`;
+    // Object.entries forgets what the record's type says of its keys.
+    if (label.endsWith(mark)) return { provider: provider as Provider, name: label.slice(0, -mark.length) };
+  }
+  return null;
+}
+
+/** In the order of their names, GitHub Actions' first of equals. */
+export function compareColumns(a: ColumnName, b: ColumnName): number {
+  if (a.name !== b.name) return a.name < b.name ? -1 : 1;
+  return providers.indexOf(a.provider) - providers.indexOf(b.provider);
+}
+
 /** Commits newest first, and the runs of each by job name, as a grid. Runs of commits that are not listed are left out. */
 export function buildGrid(
   commits: readonly GridCommit[],
   runs: Iterable<{ sha: string; name: string; run: CellRun }>,
 ): HudGrid {
   const by_sha = new Map(commits.map((commit) => [commit.sha, new Map<string, CellRun[]>()]));
-  const names = new Set<string>();
+  const columns = new Map<string, ColumnName>();
   for (const { sha, name, run } of runs) {
     const row = by_sha.get(sha);
     if (!row) continue;
-    names.add(name);
-    const cell = row.get(name);
+    const provider = run.provider ?? "github";
+    const key = `${provider}\n${name}`;
+    if (!columns.has(key)) columns.set(key, { provider, name });
+    const cell = row.get(key);
     if (cell) cell.push(run);
-    else row.set(name, [run]);
+    else row.set(key, [run]);
   }
-  const jobNames = [...names].sort();
+  const sorted = [...columns].sort(([, a], [, b]) => compareColumns(a, b));
   return {
-    jobNames,
+    jobNames: columnLabels(sorted.map(([, column]) => column)),
     shaGrid: commits.map((commit) => ({
       ...commit,
-      jobs: jobNames.map((name) => mergeCell(by_sha.get(commit.sha)?.get(name) ?? [])),
+      jobs: sorted.map(([key]) => mergeCell(by_sha.get(commit.sha)?.get(key) ?? [])),
     })),
   };
 }

@@ -1,20 +1,29 @@
-/** The grid's columns, from nothing but the jobs' names and letters: their groups, their order, and which are shown. */
-import type { GridSheet } from "lib/model/grid_sheet";
+/** The grid's columns: their groups, their order, which are shown, which are pinned, and the headings over them. */
+import { type ColumnFacts, type ColumnTraits, matrixStem, splitName } from "lib/model/grid_jobs";
+import type { Provider } from "lib/model/provider";
 
-export const groupings = ["none", "workflow", "matrix"] as const;
+export const groupings = ["none", "workflow", "matrix", "groups"] as const;
 export type Grouping = (typeof groupings)[number];
 
-export const column_orders = ["name", "failures"] as const;
+export const column_orders = ["name", "failures", "duration"] as const;
 export type ColumnOrder = (typeof column_orders)[number];
 
+export const hideable = ["green", "skipped", "unstable"] as const;
+export type Hideable = (typeof hideable)[number];
+
 export interface ColumnView {
-  /** What is folded into one column to begin with: nothing, a workflow, or the jobs of one matrix. */
+  /** What may be one column: nothing, a workflow, the jobs of one matrix, or what the operator calls a group. */
   grouping: Grouping;
-  /** Keys of the groups that are not as `grouping` has them. */
+  /** Whether groups are folded to begin with. */
+  folded: boolean;
+  /** Keys of the groups that are not as `folded` has them. */
   toggled: ReadonlySet<string>;
   order: ColumnOrder;
-  hide_green: boolean;
-  hide_skipped: boolean;
+  hide: ReadonlySet<Hideable>;
+  /** Also the columns that the operator hides. */
+  show_quiet: boolean;
+  /** Keys of the columns that come first, and stay when one scrolls sideways. */
+  pins: readonly string[];
 }
 
 export interface GridColumn {
@@ -30,6 +39,10 @@ export interface GridColumn {
   /** The group that it is or is of; null where there is nothing to fold. */
   group: string | null;
   folded: boolean;
+  /** None of its failures count. */
+  unstable: boolean;
+  provider: Provider;
+  pinned: boolean;
 }
 
 /** Neighbouring columns under one heading. */
@@ -41,101 +54,136 @@ export interface Band {
   /** The group that a click on it folds or unfolds. */
   group: string | null;
   folded: boolean;
+  pinned: boolean;
 }
 
-/** "pull / test / build (1, 2)" is job "test / build (1, 2)" of workflow "pull". */
-export function splitName(name: string): { workflow: string; job: string } {
-  const cut = name.indexOf(" / ");
-  return cut < 0 ? { workflow: "", job: name } : { workflow: name.slice(0, cut), job: name.slice(cut + 3) };
+/** What is known of each job, by its place. */
+export interface Jobs {
+  jobNames: readonly string[];
+  facts: readonly ColumnFacts[];
+  traits: readonly ColumnTraits[];
+  /** Usual seconds by name; empty until they are asked for. */
+  seconds: ReadonlyMap<string, number>;
 }
 
-/** What the jobs of one matrix have in common: "build (1, 2)", "build 3/4", "build-3" are all of "build". */
-export function matrixStem(job: string): string {
-  const stem = job.replace(/\s*\([^()]*\)$|[\s_-]+#?\d+(\s*(\/|of)\s*\d+)?$/, "");
-  return stem === "" ? job : stem;
-}
-
-export interface ColumnFacts {
-  failures: number;
-  /** Something passed, and nothing but passed, was skipped or was neutral. */
-  green: boolean;
-  /** Whatever ran was skipped. */
-  skipped: boolean;
-}
-
-/** What each job's letters say over all commits of the sheet. */
-export function columnFacts({ jobNames, letters }: GridSheet): ColumnFacts[] {
-  const facts = jobNames.map(() => ({ failures: 0, passed: 0, told: 0, other: 0 }));
-  for (const row of letters) {
-    for (let index = 0; index < facts.length; index++) {
-      const letter = row[index];
-      const fact = facts[index];
-      if (letter === undefined || letter === " " || fact === undefined) continue;
-      if (letter === "O") fact.passed++;
-      else if (letter === "X" || letter === "E" || letter === "T") fact.failures++;
-      else if (letter !== "S" && letter !== "N") fact.other++;
-      if (letter !== "S") fact.told++;
-    }
-  }
-  return facts.map(({ failures, passed, told, other }) => ({
-    failures,
-    green: passed > 0 && failures === 0 && other === 0,
-    skipped: told === 0,
-  }));
-}
+export const pins_max = 12;
 
 /** The columns to show. `matches` decides on each job's own name: a group is of those of its jobs that match. */
-export function layoutColumns(
-  jobNames: readonly string[],
-  facts: readonly ColumnFacts[],
-  view: ColumnView,
-  matches: (name: string) => boolean,
-): GridColumn[] {
+export function layoutColumns(jobs: Jobs, view: ColumnView, matches: (name: string) => boolean): GridColumn[] {
+  const { jobNames, traits } = jobs;
   const groups = new Map<string, number[]>();
   for (const [index, name] of jobNames.entries()) {
-    const fact = facts[index];
-    if ((view.hide_green && fact?.green) || (view.hide_skipped && fact?.skipped) || !matches(name)) continue;
-    const key = groupKey(name, view.grouping);
+    if (isHidden(jobs, index, view) || !matches(name)) continue;
+    const key = groupKey(name, traits[index], view.grouping);
     const members = groups.get(key);
     if (members) members.push(index);
     else groups.set(key, [index]);
   }
-  const columns = [...groups].flatMap(([key, members]): GridColumn[] => {
+  const columns: GridColumn[] = [];
+  for (const [key, members] of groups) {
     const foldable = members.length > 1 && key !== "";
-    const folded = foldable && (view.grouping === "none") === view.toggled.has(key);
+    const folded = foldable && view.folded !== view.toggled.has(key);
     const group = foldable ? key : null;
-    if (folded) return [{ key: `${key} …`, name: key, ...headOf(key, view.grouping), members, group, folded }];
-    return members.map((index) => {
+    if (folded) {
+      columns.push({
+        key: `${key} …`,
+        name: key,
+        ...headOf(key, view.grouping),
+        ...of(members, traits),
+        group,
+        folded,
+      });
+      continue;
+    }
+    // Written out: with thousands of columns, objects that are put together from others take most of the time.
+    for (const index of members) {
       const name = jobNames[index] ?? "";
-      return { key: name, name, ...splitName(name), members: [index], group, folded };
-    });
-  });
-  if (view.order === "name") return columns;
-  const failures = new Map(
-    columns.map((column) => [column, column.members.reduce((sum, index) => sum + (facts[index]?.failures ?? 0), 0)]),
-  );
-  return columns.sort((a, b) => (failures.get(b) ?? 0) - (failures.get(a) ?? 0));
+      const trait = traits[index];
+      columns.push({
+        key: name,
+        name,
+        workflow: trait?.workflow ?? "",
+        job: trait?.job ?? name,
+        members: [index],
+        group,
+        folded,
+        unstable: trait?.unstable === true,
+        provider: trait?.provider ?? "github",
+        pinned: false,
+      });
+    }
+  }
+  return withPins(inOrder(columns, jobs, view), view.pins);
 }
 
-function groupKey(name: string, grouping: Grouping): string {
-  const { workflow, job } = splitName(name);
-  if (grouping !== "matrix") return workflow;
+const of = (members: readonly number[], traits: readonly ColumnTraits[]) => ({
+  ...{ members, pinned: false },
+  unstable: members.every((index) => traits[index]?.unstable === true),
+  provider: traits[members[0] ?? -1]?.provider ?? ("github" as const),
+});
+
+function isHidden({ facts, traits }: Jobs, index: number, { hide, show_quiet }: ColumnView): boolean {
+  const fact = facts[index];
+  const trait = traits[index];
+  if (hide.has("green") && fact?.green) return true;
+  if (hide.has("skipped") && fact?.skipped) return true;
+  if (hide.has("unstable") && trait?.unstable) return true;
+  return trait?.quiet === true && !show_quiet;
+}
+
+function inOrder(columns: GridColumn[], { facts, seconds, jobNames, traits }: Jobs, view: ColumnView): GridColumn[] {
+  const by = (value: (column: GridColumn) => number): GridColumn[] => {
+    const values = new Map(columns.map((column) => [column, value(column)]));
+    return [...columns].sort((a, b) => (values.get(b) ?? 0) - (values.get(a) ?? 0));
+  };
+  if (view.order === "failures") {
+    return by(({ members }) => members.reduce((sum, index) => sum + (facts[index]?.failures ?? 0), 0));
+  }
+  if (view.order === "duration") {
+    return by(({ members }) => Math.max(...members.map((index) => seconds.get(jobNames[index] ?? "") ?? -1)));
+  }
+  // The operator's groups come as the operator has ordered them.
+  return view.grouping === "groups" ? by(({ members }) => -(traits[members[0] ?? -1]?.group_rank ?? 1e9)) : columns;
+}
+
+function withPins(columns: GridColumn[], pins: readonly string[]): GridColumn[] {
+  if (pins.length === 0) return columns;
+  const by_key = new Map(columns.map((column) => [column.key, column]));
+  const pinned = new Set(pins.slice(0, pins_max).flatMap((key) => by_key.get(key) ?? []));
+  return [
+    ...[...pinned].map((column) => ({ ...column, pinned: true })),
+    ...columns.filter((column) => !pinned.has(column)),
+  ];
+}
+
+function groupKey(name: string, traits: ColumnTraits | undefined, grouping: Grouping): string {
+  const { workflow, job, group } = traits ?? { ...splitName(name), group: null };
+  if (grouping === "groups" && group !== null) return group;
+  if (grouping !== "matrix" && grouping !== "groups") return workflow;
   return workflow === "" ? matrixStem(job) : `${workflow} / ${matrixStem(job)}`;
 }
 
-const headOf = (key: string, grouping: Grouping): { workflow: string; job: string } =>
-  grouping === "matrix" ? splitName(key) : { workflow: key, job: "all jobs" };
+function headOf(key: string, grouping: Grouping): { workflow: string; job: string } {
+  if (grouping === "matrix") return splitName(key);
+  return grouping === "groups" ? { workflow: "", job: key } : { workflow: key, job: "all jobs" };
+}
 
 /** In the order of the columns. An unfolded matrix has a heading of its own: by it, it is folded again. */
 export function bandsOf(columns: readonly GridColumn[], grouping: Grouping): Band[] {
+  const by_name = grouping === "matrix" || grouping === "groups";
   const bands: Band[] = [];
-  for (const [index, { workflow, group, folded }] of columns.entries()) {
-    const own = grouping !== "matrix" || !folded ? group : null;
-    const title = grouping === "matrix" && own !== null ? own : workflow;
+  for (const [index, { workflow, group, folded, pinned }] of columns.entries()) {
+    const own = pinned || (by_name && folded) ? null : group;
+    const title = pinned ? "pinned" : by_name && own !== null ? own : workflow;
     const last = bands.at(-1);
-    if (last && last.title === title && last.group === own && last.folded === folded && !(folded && own !== null))
-      last.count++;
-    else bands.push({ title, from: index, count: 1, group: own, folded });
+    const goes_on =
+      last?.title === title &&
+      last.group === own &&
+      last.folded === folded &&
+      last.pinned === pinned &&
+      !(folded && own);
+    if (last && goes_on) last.count++;
+    else bands.push({ title, from: index, count: 1, group: own, folded: folded && !pinned, pinned });
   }
   return bands;
 }

@@ -71,6 +71,15 @@ export function parseJson(text: string): unknown {
   }
 }
 
+/** @throws ApiError 400 */
+export function parseJsonObject(text: string): object {
+  const value = parseJson(text);
+  if (value === null || typeof value !== "object" || Array.isArray(value)) {
+    throw new ApiError(400, "The payload is not a JSON object");
+  }
+  return value;
+}
+
 /** A header's value. @throws ApiError 400 naming it, when it is missing or does not look as it should. */
 export function requireHeader(request: IncomingMessage, name: string, pattern: RegExp): string {
   const value = request.headers[name.toLowerCase()];

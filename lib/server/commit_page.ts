@@ -1,30 +1,40 @@
-/** One commit, and one pull request, with all that ran for them. */
+/** One commit with all that ran for it, and whose its failures are. */
+import { commitBranches } from "clickhouse_queries/commit_branches/query";
 import { commitChecks } from "clickhouse_queries/commit_checks/query";
 import { commitJobsQuery } from "clickhouse_queries/commit_jobs_query/query";
+import { type CommitRunRow, commitRuns } from "clickhouse_queries/commit_runs/query";
 import { commitQuery } from "clickhouse_queries/commit_query/query";
-import { hudEmptyRuns } from "clickhouse_queries/hud_empty_runs/query";
-import { commitBranches } from "clickhouse_queries/commit_branches/query";
+import type { EmptyRunRow } from "clickhouse_queries/hud_empty_runs/query";
+import { ownCommits } from "clickhouse_queries/own_commits/query";
+import { providerJobs } from "clickhouse_queries/provider_jobs/query";
 import { pullQuery } from "clickhouse_queries/pull_query/query";
-import type { CommitPageAnswer, ExternalCheckAnswer, JobAnswer, PullPageAnswer } from "lib/model/answers";
+import { repoBranches } from "clickhouse_queries/repo_branches/query";
+import type { CommitPageAnswer, ExternalCheckAnswer, JobAnswer } from "lib/model/answers";
 import { cellConclusion } from "lib/model/conclusion";
 import { ApiError } from "lib/server/api_error";
 import { ask } from "lib/server/ask";
-import { gridCommit, jobAnswers } from "lib/server/rows";
+import { ci_providers, withoutTwins } from "lib/server/provider_columns";
+import { gridCommit, jobAnswers, providerJobAnswers } from "lib/server/rows";
 import type { Services } from "lib/server/services";
+import { type TrunkCommits, trunkCommits } from "lib/server/verdict_trunk";
+import { verdictsOf } from "lib/server/verdicts";
 
-async function whatRan(
+/** @param runs asked for already: their times are wanted elsewhere too. */
+export async function whatRan(
   services: Services,
   repo: string,
   sha: string,
+  runs: Promise<CommitRunRow[]>,
 ): Promise<{ jobs: JobAnswer[]; checks: ExternalCheckAnswer[] }> {
-  const [jobs, empty, checks] = await Promise.all([
+  const [jobs, elsewhere, checks, known_runs] = await Promise.all([
     ask(services, commitJobsQuery, { repo, sha }),
-    ask(services, hudEmptyRuns, { repo, shas: [sha] }),
+    ask(services, providerJobs, { repo, shas: [sha], providers: ci_providers }),
     ask(services, commitChecks, { repo, sha }),
+    runs,
   ]);
   return {
-    jobs: jobAnswers(jobs, empty),
-    checks: checks.map(({ app, name, status, conclusion, title, url, duration_seconds }) => ({
+    jobs: [...jobAnswers(repo, jobs, emptyRuns(known_runs, jobs)), ...providerJobAnswers(elsewhere)],
+    checks: withoutTwins(checks, elsewhere).map(({ app, name, status, conclusion, title, url, duration_seconds }) => ({
       ...{ app, name, title, url },
       conclusion: cellConclusion(status, conclusion),
       durationS: duration_seconds,
@@ -32,30 +42,98 @@ async function whatRan(
   };
 }
 
+/** As hud_empty_runs has them: a run may end so without any job, and is then shown as one. */
+const bad_endings: ReadonlySet<string | null> = new Set([
+  ...["startup_failure", "failure", "timed_out", "action_required", "stale"],
+]);
+
+/** A job tells that its attempt came to having jobs, also where that attempt itself was not heard of. */
+function emptyRuns(
+  runs: readonly CommitRunRow[],
+  jobs: readonly { run_id: number; run_attempt: number }[],
+): EmptyRunRow[] {
+  const attempts = new Map<number, number>();
+  for (const { run_id, run_attempt } of jobs) attempts.set(run_id, Math.max(attempts.get(run_id) ?? 0, run_attempt));
+  return runs.flatMap(({ conclusion, ...run }) =>
+    conclusion !== null && bad_endings.has(conclusion) && run.run_attempt > (attempts.get(run.id) ?? 0)
+      ? [{ ...run, conclusion }]
+      : [],
+  );
+}
+
+/** When the newest of the runs was made: by then trunk was what they tested. Null while no run is known. */
+export function testedAt(runs: readonly CommitRunRow[]): string | null {
+  return runs.reduce<string | null>((last, { created_at }) => {
+    return created_at !== null && (last === null || created_at > last) ? created_at : last;
+  }, null);
+}
+
 /** @throws ApiError 404 when the HUD has never heard of the commit. */
 export async function commitPage(services: Services, repo: string, sha: string): Promise<CommitPageAnswer> {
-  const [[row], branches, ran] = await Promise.all([
-    ask(services, commitQuery, { repo, shas: [sha] }),
-    ask(services, commitBranches, { repo, sha }),
-    whatRan(services, repo, sha),
-  ]);
+  const known = knownOf(services, repo, sha);
+  const runs = ask(services, commitRuns, { repo, sha });
+  const trunk = Promise.all([known, runs]).then(([commit, told]) =>
+    trunkOfCommit(services, repo, sha, commit, testedAt(told)),
+  );
+  // Awaited only with the verdicts: without this, a failure before that would be nobody's.
+  trunk.catch(() => undefined);
+  const [{ row, branches }, ran] = await Promise.all([known, whatRan(services, repo, sha, runs)]);
   if (!row && ran.jobs.length === 0 && ran.checks.length === 0) {
     throw new ApiError(404, `Nothing has been heard of commit ${sha} in ${repo}`);
   }
   // A job may be heard of before its commit is: then its hash is all there is to say.
   const { commitTitle, commitMessageBody, ...commit } = gridCommit(repo, row ?? unheard(sha, ran.jobs));
   return {
-    commit: {
-      ...commit,
-      title: commitTitle,
-      body: commitMessageBody,
-      branches: branches.map(({ branch }) => branch),
-    },
+    commit: { ...commit, title: commitTitle, body: commitMessageBody, branches },
+    verdicts: await verdictsOf(services, repo, ran, trunk),
     ...ran,
   };
 }
 
-function unheard(sha: string, jobs: readonly JobAnswer[]) {
+type CommitRow = Parameters<typeof gridCommit>[1];
+
+interface KnownCommit {
+  row: CommitRow | null;
+  branches: string[];
+}
+
+async function knownOf(services: Services, repo: string, sha: string): Promise<KnownCommit> {
+  const [[row], branches] = await Promise.all([
+    ask(services, commitQuery, { repo, shas: [sha] }),
+    ask(services, commitBranches, { repo, sha }),
+  ]);
+  return { row: row ?? null, branches: branches.map(({ branch }) => branch) };
+}
+
+/**
+ * A commit of the default branch is compared with those before it there; the head of a pull request with the branch that
+ * it is to go into; any other with the default branch.
+ */
+async function trunkOfCommit(
+  services: Services,
+  repo: string,
+  sha: string,
+  { row, branches }: KnownCommit,
+  tested_at: string | null,
+): Promise<TrunkCommits | null> {
+  const compared = { repo, sha, branch: "", base: null, own: new Set([sha]), until: tested_at };
+  const [[default_branch], [pull], own] = await Promise.all([
+    ask(services, repoBranches, { repo, limit: 1 }),
+    row?.pull_number ? ask(services, pullQuery, { repo, number: row.pull_number }) : [],
+    row?.pull_number ? ask(services, ownCommits, { repo, number: row.pull_number }) : [],
+  ]);
+  const is_default = default_branch !== undefined && branches.includes(default_branch.name);
+  if (row && is_default) return trunkCommits(services, { ...compared, until: row.time });
+  if (!pull) return trunkCommits(services, compared);
+  return trunkCommits(services, {
+    ...compared,
+    branch: pull.base_ref ?? "",
+    base: pull.base_sha,
+    own: new Set([sha, pull.head_sha, ...pull.head_shas, ...own.map((commit) => commit.sha)]),
+  });
+}
+
+function unheard(sha: string, jobs: readonly JobAnswer[]): CommitRow {
   const times = jobs.flatMap((job) => job.createdAt ?? job.startedAt ?? []).sort();
   return {
     sha,
@@ -66,45 +144,5 @@ function unheard(sha: string, jobs: readonly JobAnswer[]) {
     author_login: null,
     repo_url: null,
     pull_number: null,
-  };
-}
-
-/**
- * @param sha one of the pull request's heads; the newest when undefined.
- * @throws ApiError 404 when the HUD does not know the pull request, or it never had that head.
- */
-export async function pullPage(
-  services: Services,
-  repo: string,
-  number: number,
-  sha: string | undefined,
-): Promise<PullPageAnswer> {
-  const [pull] = await ask(services, pullQuery, { repo, number });
-  if (!pull) throw new ApiError(404, `Nothing has been heard of pull request ${number} in ${repo}`);
-  const heads = [...new Set([pull.head_sha, ...pull.head_shas.toReversed()])];
-  const shown = sha ?? pull.head_sha;
-  if (!heads.includes(shown)) throw new ApiError(404, `Pull request ${number} of ${repo} never had the head ${shown}`);
-
-  const [commits, ran] = await Promise.all([
-    ask(services, commitQuery, { repo, shas: heads.slice(0, 1_000) }),
-    whatRan(services, repo, shown),
-  ]);
-  const by_sha = new Map(commits.map((commit) => [commit.sha, gridCommit(repo, commit)]));
-  const host = pull.html_url === null ? "https://github.com" : new URL(pull.html_url).origin;
-  return {
-    number: pull.number,
-    title: pull.title ?? "",
-    body: pull.body ?? "",
-    author: pull.author ?? "",
-    authorUrl: pull.author === null ? null : `${host}/${encodeURIComponent(pull.author)}`,
-    state: pull.merged ? "merged" : pull.state,
-    draft: pull.draft,
-    labels: pull.labels,
-    url: pull.html_url,
-    baseRef: pull.base_ref,
-    headRef: pull.head_ref,
-    shas: heads.map((head) => ({ sha: head, title: by_sha.get(head)?.commitTitle ?? "" })),
-    sha: shown,
-    ...ran,
   };
 }

@@ -11,6 +11,34 @@ export function sameSecret(given: string, expected: string): boolean {
 }
 
 /** What a body is held against. */
+export interface CircleciSignature {
+  /** As hex; any of them may be the right one. */
+  given: string[];
+  secret: string;
+}
+
+/**
+ * The signatures of a header such as "v1=<hex>,v2=…" whose version we know; without any the body need not be read.
+ * @see https://circleci.com/docs/guides/integration/outbound-webhooks/
+ * @throws ApiError 401, 500
+ */
+export function circleciSignature(header: string | string[] | undefined, secret: string | null): CircleciSignature {
+  if (secret === null) throw misconfigured();
+  const text = typeof header === "string" && header.length <= 2_000 ? header : "";
+  const given = text.split(",").flatMap((part) => /^\s*v1=([0-9a-f]{64})\s*$/.exec(part)?.[1] ?? []);
+  if (given.length === 0) throw new ApiError(401, "circleci-signature is missing or malformed");
+  return { given, secret };
+}
+
+/** @throws ApiError 401 */
+export function requireCircleciSignature(body: Buffer, { given, secret }: CircleciSignature): void {
+  const expected = createHmac("sha256", secret).update(body).digest("hex");
+  // All are compared: which of them is right does not show in the time taken.
+  const right = given.filter((signature) => sameSecret(signature, expected));
+  if (right.length === 0) throw new ApiError(401, "circleci-signature does not match the body");
+}
+
+/** What a body is held against. */
 export interface GithubSignature {
   /** "sha256=<hex>" */
   given: string;
@@ -49,4 +77,9 @@ export function requireToken(given: string | string[] | undefined, expected: str
   if (typeof given !== "string" || !sameSecret(given, expected)) {
     throw new ApiError(401, `${name} is missing or wrong`);
   }
+}
+
+/** `Authorization: Bearer <HUD_API_TOKEN>`. @throws ApiError 401, 500 */
+export function requireBearer(authorization: string | undefined, expected: string | null): void {
+  requireToken(/^Bearer +(\S+) *$/i.exec(authorization ?? "")?.[1], expected, "Authorization: Bearer");
 }

@@ -1,5 +1,5 @@
 /** One reader's event stream: text/event-stream over a plain response, cut off when it is not read. */
-import { eventText, heartbeatText, lastEventId } from "lib/model/live_event";
+import { eventText, heartbeatText } from "lib/model/live_event";
 import { requireBranch } from "lib/server/hud";
 import { repoBranches } from "clickhouse_queries/repo_branches/query";
 import { ApiError } from "lib/server/api_error";
@@ -16,6 +16,8 @@ export interface EventsRequest {
   repo: string;
   /** Null: all of the repository. */
   branch: string | null;
+  /** What the reader last heard of; null: it was not here before. */
+  last_id: number | null;
 }
 
 /**
@@ -24,7 +26,7 @@ export interface EventsRequest {
  */
 export async function streamEvents(
   services: Services,
-  { repo, branch }: EventsRequest,
+  { repo, branch, last_id }: EventsRequest,
   request: NextApiRequest,
   response: NextApiResponse,
 ): Promise<void> {
@@ -54,7 +56,6 @@ export async function streamEvents(
   };
   send(`retry: ${retry_ms}\n\n`);
 
-  const last_id = lastEventId(request.headers["last-event-id"]);
   const { greeted, leave, id } = services.live.listen(services, repo, { branch, last_id }, (at, event) => {
     send(eventText(at, event));
   });

@@ -3,10 +3,12 @@ import { branchHeads } from "clickhouse_queries/branch_heads/query";
 import { commitQuery } from "clickhouse_queries/commit_query/query";
 import { cell_codes, hudCells } from "clickhouse_queries/hud_cells/query";
 import { hudRuns, type RunRow } from "clickhouse_queries/hud_runs/query";
+import { providerCells } from "clickhouse_queries/provider_cells/query";
 import { conclusions } from "lib/model/conclusion";
 import { type GridPage, GridTally } from "lib/model/grid_page";
 import { ask } from "lib/server/ask";
 import { type HudPage, requireBranch } from "lib/server/hud";
+import { shownRows, wantedProviders } from "lib/server/provider_columns";
 import { gridCommit, jobName, no_jobs } from "lib/server/rows";
 import type { Services } from "lib/server/services";
 import { z } from "zod";
@@ -17,19 +19,19 @@ const untold = { title: "", body: "", author_name: null, author_login: null, rep
 const bad_endings = new Set(["startup_failure", "failure", "timed_out", "action_required", "stale"]);
 
 /** @throws ApiError 404 when the HUD has never heard of the repository or the branch. */
-export async function gridPage(services: Services, { repo, branch, page, per_page }: HudPage): Promise<GridPage> {
-  // Hashes first, everything else at once. One more than asked for tells whether there is another page.
-  const found = await ask(services, branchHeads, { repo, branch, limit: per_page + 1, offset: page * per_page });
-  const heads = found.slice(0, per_page);
+export async function gridPage(services: Services, asked: HudPage): Promise<GridPage> {
+  const { repo, branch } = asked;
+  const { heads, more } = await pageHeads(services, asked);
   if (heads.length === 0) {
     await requireBranch(services, repo, branch);
     return new GridTally([]).page(false);
   }
   const shas = heads.map((head) => head.sha);
-  const [commits, runs, cells] = await Promise.all([
+  const [commits, runs, cells, others] = await Promise.all([
     ask(services, commitQuery, { repo, shas }),
     ask(services, hudRuns, { repo, shas }),
     ask(services, hudCells, { repo, shas }),
+    ask(services, providerCells, { repo, shas, providers: wantedProviders(asked) }),
   ]);
 
   const known = new Map(commits.map((commit) => [commit.sha, commit]));
@@ -49,7 +51,35 @@ export async function gridPage(services: Services, { repo, branch, page, per_pag
     if (run.run_attempt <= attempts || !bad_endings.has(run.conclusion)) continue;
     tally.add(place, jobName(run.workflow, no_jobs), run.id, z.enum(conclusions).parse(run.conclusion));
   }
-  return tally.page(found.length > per_page);
+  const { shown, hidden } = shownRows(others, asked, services.config.check_columns);
+  const with_jobs = new Set(
+    shown.flatMap(({ provider, workflow, job_name, places }) =>
+      job_name === no_jobs ? [] : places.map((place) => `${place} ${provider} ${workflow}`),
+    ),
+  );
+  for (const { provider, workflow, job_name, places, ids, starts, codes } of shown) {
+    const name = jobName(workflow, job_name);
+    for (const [index, place] of places.entries()) {
+      // A workflow that failed is a cell of its own only where it never came to having jobs.
+      if (job_name === no_jobs && with_jobs.has(`${place} ${provider} ${workflow}`)) continue;
+      const conclusion = cell_codes[codes[index] ?? 0] ?? "pending";
+      tally.addOther({ provider, name, place, id: ids[index] ?? 0, started: starts[index] ?? 0, conclusion });
+    }
+  }
+  return tally.page(more, hidden);
+}
+
+interface Head {
+  sha: string;
+  time: string;
+}
+
+/** Hashes first, everything else at once. One more than asked for tells whether there is another page. */
+async function pageHeads(services: Services, asked: HudPage): Promise<{ heads: Head[]; more: boolean }> {
+  const { repo, branch, page, per_page, author, message, shas } = asked;
+  const limits = shas ? { limit: shas.length } : { limit: per_page + 1, offset: page * per_page };
+  const found = await ask(services, branchHeads, { repo, branch, author, message, shas, ...limits });
+  return shas ? { heads: found, more: false } : { heads: found.slice(0, per_page), more: found.length > per_page };
 }
 
 interface OurRun {

@@ -1,5 +1,6 @@
-/** The list of out-of-tree backends as a table for spreadsheets (RFC 4180). */
+/** The list of out-of-tree backends as a table for spreadsheets. */
 import type { OotBackend } from "lib/model/oot_answers";
+import { csvField } from "lib/server/csv";
 
 const columns = [
   ...(["repo", "downstream_repo_level", "registered", "device", "successes", "failures", "cancelled"] as const),
@@ -12,12 +13,5 @@ export function backendsCsv(backends: readonly OotBackend[]): string {
     [...columns, "oncalls"],
     ...backends.map((backend) => [...columns.map((column) => backend[column]), backend.oncalls.join(" ")]),
   ];
-  return lines.map((line) => `${line.map(field).join(",")}\r\n`).join("");
-}
-
-/** Text that a spreadsheet would take for a formula is marked as text: levels and devices are other people's words. */
-function field(value: string | number | boolean | null): string {
-  if (value === null) return "";
-  const text = typeof value === "string" && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return lines.map((line) => `${line.map(csvField).join(",")}\r\n`).join("");
 }

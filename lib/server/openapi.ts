@@ -1,10 +1,16 @@
 /** The API described in OpenAPI 3.1: every endpoint that people and scripts may rely on. */
 import { saved_queries } from "clickhouse_queries/index";
+import { providers } from "lib/model/provider";
 import type { SavedQuery } from "lib/model/saved_query";
-import { grid_commit, gridPaths, page_parameters } from "lib/server/openapi_grid";
-import { relay, webhook } from "lib/server/openapi_intake";
+import { branch_paths } from "lib/server/openapi_branch";
+import { commitPaths } from "lib/server/openapi_commit";
+import { column_parameters, grid_commit, gridPaths, page_parameters } from "lib/server/openapi_grid";
+import { circleci_webhook, relay, webhook } from "lib/server/openapi_intake";
+import { log_paths } from "lib/server/openapi_logs";
 import { oot_paths } from "lib/server/openapi_oot";
-import { get, type Json, json, list_of, object_of, owner, parameter, repo, text } from "lib/server/openapi_parts";
+import { setup_paths } from "lib/server/openapi_setup";
+import { get, type Json, json, list_of, object_of, parameter, text } from "lib/server/openapi_parts";
+import { upload_paths } from "lib/server/openapi_uploads";
 import { z } from "zod";
 
 const cell = {
@@ -12,6 +18,11 @@ const cell = {
   description: "One job on one commit; an empty object where it did not run.",
   properties: {
     id: { type: "integer" },
+    provider: {
+      enum: [...providers],
+      description: "Left out where it is GitHub Actions.",
+    },
+    startedAt: { type: ["string", "null"], format: "date-time" },
     conclusion: {
       enum: [
         ...["success", "failure", "cancelled", "timed_out", "skipped", "neutral", "action_required"],
@@ -46,6 +57,10 @@ const job = {
     createdAt: { type: ["string", "null"], format: "date-time" },
     startedAt: { type: ["string", "null"], format: "date-time" },
     completedAt: { type: ["string", "null"], format: "date-time" },
+    provider: { enum: providers, description: "Who ran it." },
+    failureRule: { type: ["string", "null"], description: "The rule that its log matched." },
+    failureLineNum: { type: ["integer", "null"], description: "Of the failing line, from 1." },
+    failureContext: { type: "array", items: { type: "string" }, description: "The lines around it." },
   },
 };
 
@@ -97,47 +112,19 @@ export function openApi(version: string): Json {
     },
     paths: {
       "/api/github/webhooks": webhook,
+      "/api/circleci/webhooks": circleci_webhook,
       "/api/oot/results": relay,
+      ...upload_paths,
       "/api/hud/{owner}/{repo}/{branch}/{page}": get(
         reading,
         "The commit × job grid",
-        page_parameters,
+        [...page_parameters, ...column_parameters],
         json("Newest commit first.", grid),
         ["400", "404", "503"],
       ),
       ...gridPaths(job),
-      "/api/{owner}/{repo}/commit/{sha}": get(
-        reading,
-        "One commit and all that ran for it",
-        [owner, repo, parameter("sha", "path", "The full hash.")],
-        json("The commit.", object_of({ commit: { type: "object" }, jobs: list_of(job), checks: list_of(check) })),
-        ["404", "503"],
-      ),
-      "/api/{owner}/{repo}/pull/{number}": get(
-        reading,
-        "One pull request and all that ran for one of its heads",
-        [
-          owner,
-          repo,
-          parameter("number", "path", "The pull request's number.", { type: "integer" }),
-          parameter("sha", "query", "One of its heads; the newest by default."),
-        ],
-        json(
-          "The pull request.",
-          object_of({
-            title: { type: "string" },
-            body: { type: "string" },
-            author: { type: "string" },
-            state: { enum: ["open", "closed", "merged"] },
-            labels: list_of({ type: "string" }),
-            shas: list_of(object_of({ sha: { type: "string" }, title: { type: "string" } })),
-            sha: { type: "string" },
-            jobs: list_of(job),
-            checks: list_of(check),
-          }),
-        ),
-        ["404", "503"],
-      ),
+      ...branch_paths,
+      ...commitPaths(job, check),
       "/api/repos": get(
         reading,
         "The repositories this HUD knows",
@@ -172,7 +159,8 @@ export function openApi(version: string): Json {
       ),
       ...oot_paths,
       ...Object.fromEntries([...saved_queries.values()].map(savedQueryPath)),
-      "/api/setup": get(operating, "Where to send the first event", [], json("Addresses.", { type: "object" }), []),
+      ...log_paths,
+      ...setup_paths,
       "/api/healthz": get(operating, "This process is up", [], json("Up.", object_of({ ok: { const: true } })), []),
       "/api/readyz": get(operating, "The engines can be reached", [], json("Ready.", { type: "object" }), ["503"]),
       "/api/metrics": get(operating, "Prometheus metrics", [], text("Metrics.", "text/plain"), []),

@@ -1,4 +1,5 @@
 /** The API's description of what the grid's page asks: the lean grid, one cell of it, and what changes. */
+import { optional_providers, providers } from "lib/model/provider";
 import { get, type Json, json, list_of, object_of, owner, parameter, repo } from "lib/server/openapi_parts";
 
 const tag = "Reading";
@@ -13,6 +14,18 @@ export const page_parameters: Json[] = [
   parameter("branch", "path", "URL-encoded: slashes as %2F."),
   parameter("page", "path", "From 0.", { type: "integer", minimum: 0 }),
   parameter("per_page", "query", "Commits on a page.", { type: "integer", minimum: 1, maximum: 100, default: 50 }),
+];
+
+const optional = optional_providers.join(", ");
+/** Which columns are wanted beside those of the repository's own CI. */
+export const column_parameters: Json[] = [
+  parameter("show", "query", `Show these too, separated by commas: ${optional}. Few checks show by themselves.`),
+  parameter("hide", "query", `Hide these, separated by commas: ${optional}.`),
+];
+
+const commit_filters: Json[] = [
+  parameter("author", "query", "Only commits of this author: part of a login or name, case ignored."),
+  parameter("message", "query", "Only commits with this in their message, case ignored."),
 ];
 
 /** What the grid says of a commit. */
@@ -30,6 +43,11 @@ export const grid_commit: Record<string, Json> = {
 const grid_page = object_of({
   commits: { ...list_of(object_of(grid_commit)), description: "Newest first." },
   jobNames: { ...list_of(text), description: '"<workflow> / <job>", sorted.' },
+  providers: { ...list_of({ enum: [...providers] }), description: "Who ran each of them." },
+  hidden: {
+    ...object_of({ check: { type: "integer" }, oot: { type: "integer" } }),
+    description: "How many columns there are of those that were not asked for.",
+  },
   letters: {
     ...list_of(text),
     description: "For each commit one letter for each job name; a space where nothing ran.",
@@ -69,7 +87,10 @@ export function gridPaths(job: Json): Record<string, Json> {
     "/api/grid/{owner}/{repo}/{branch}/{page}": get(
       tag,
       "The commit × job grid, one letter a cell",
-      page_parameters,
+      [
+        ...[...page_parameters, ...commit_filters, ...column_parameters],
+        parameter("shas", "query", "These commits of the branch alone: at most 50 full hashes, separated by commas."),
+      ],
       json("What a page draws first; /api/cell explains a cell.", grid_page),
       ["400", "404", "503"],
     ),
@@ -99,6 +120,7 @@ export function gridPaths(job: Json): Record<string, Json> {
         { ...parameter("repo", "query", "owner/repo"), required: true },
         parameter("branch", "query", "Only what concerns this branch; all of the repository by default."),
         parameter("Last-Event-ID", "header", "The last message's id: what was missed since comes first. For an hour."),
+        parameter("last_event_id", "query", "The same, for who cannot send headers."),
       ],
       {
         description: "A stream that goes on until it is closed; a comment at least every 15 seconds.",

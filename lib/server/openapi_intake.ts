@@ -38,6 +38,54 @@ export const webhook: Json = {
   },
 };
 
+export const circleci_webhook: Json = {
+  post: {
+    tags: ["Taking data in"],
+    summary: "CircleCI's webhook deliveries",
+    description:
+      "job-completed and workflow-completed are recorded; ping and whatever else CircleCI sends is archived and acknowledged. Any order and any number of repetitions end in the same state. 25 MB at most.",
+    parameters: [
+      parameter(
+        "circleci-signature",
+        "header",
+        "v1=<HMAC-SHA256 of the raw body>; of several, separated by commas, one must be right.",
+      ),
+    ],
+    requestBody: { required: true, content: { "application/json": { schema: circleciMessage() } } },
+    responses: responses(
+      json(
+        "Recorded.",
+        object_of({
+          ok: { const: true },
+          event: { type: "string", description: "job-completed, workflow-completed, ping, …" },
+          delivery: { type: "string" },
+          records: {
+            type: "integer",
+            description: "0 for an event that is not recorded, and for a pipeline of no commit.",
+          },
+        }),
+      ),
+      ["400", "401", "413", "503"],
+    ),
+  },
+};
+
+function circleciMessage(): Json {
+  return {
+    type: "object",
+    description: "As CircleCI documents it; unknown fields are ignored.",
+    required: ["type"],
+    properties: {
+      id: { type: "string" },
+      type: { type: "string" },
+      project: object_of({ slug: { type: "string" } }),
+      pipeline: { type: "object", description: "Names the repository and the commit: vcs, or trigger_parameters." },
+      workflow: { type: "object" },
+      job: { type: "object" },
+    },
+  };
+}
+
 const id: Json = { type: ["string", "integer"] };
 const optional_number: Json = { type: ["number", "null"] };
 const optional_text: Json = { type: ["string", "null"] };

@@ -13,6 +13,7 @@ const statuses: Record<string, string> = {
   "401": "No or wrong credentials; nothing was read or stored.",
   "404": "The HUD does not know what was asked for.",
   "405": "Wrong method; the Allow header names the right ones.",
+  "409": "It is there already, or several are meant.",
   "413": "The body is too large.",
   "500": "Our own fault, or a secret that is not configured.",
   "503": "A needed engine is away; the Retry-After header says when to try again. Nothing was half-stored.",

@@ -23,3 +23,32 @@ export function countOf(text: string, name: string, { min, max }: { min: number;
   if (!(value >= min && value <= max)) throw new ApiError(400, `${name}: must be a whole number from ${min} to ${max}`);
   return value;
 }
+
+const part_length_max = 200;
+
+/** What a text must contain; undefined when it is not given, or empty. @throws ApiError 400 when it is too long */
+export function partOf(request: NextApiRequest, name: string): string | undefined {
+  const value = request.query[name];
+  if (value === undefined || value === "") return undefined;
+  const text = queryText(request, name);
+  if (text.length > part_length_max) throw new ApiError(400, `${name}: must be at most ${part_length_max} characters`);
+  return text;
+}
+
+const shas_max = 50;
+
+/** Commits of a query, by their full hashes; undefined when none is given. @throws ApiError 400 */
+export function shasOf(text: string | undefined): string[] | undefined {
+  if (text === undefined) return undefined;
+  const shas = [...new Set(text.toLowerCase().split(","))];
+  if (shas.length > shas_max) throw new ApiError(400, `shas: must be at most ${shas_max}`);
+  if (!shas.every((sha) => Sha.safeParse(sha).success)) throw new ApiError(400, "shas: must be full commit hashes");
+  return shas;
+}
+
+/** <job id> of /…/<job id>; an id that no job can have is one that we do not know. */
+export function jobIdOf(request: NextApiRequest): number {
+  const id = Number(queryText(request, "job"));
+  if (!Number.isSafeInteger(id) || id < 0) throw new ApiError(404, "There is no job of that id");
+  return id;
+}

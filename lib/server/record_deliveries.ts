@@ -42,3 +42,37 @@ export async function recordAll({ store }: Services, records: readonly Heard[], 
     throw unavailable("store", error);
   }
 }
+
+/** A webhook's delivery whose signature was found right. */
+export interface SignedDelivery extends RawDelivery {
+  source: "github" | "circleci";
+  /** Whose it is; null when it does not say. */
+  repo: string | null;
+  /** What it tells. @throws ZodError naming the field that is not as promised */
+  records: () => Heard[];
+  /** Called once it is archived, before it is understood. @param at when it was received, ISO 8601. */
+  onArchived: (at: string) => void;
+}
+
+/**
+ * Archives a delivery, then records what it tells: what we cannot read today can be replayed once we can.
+ * @returns how many records it told of.
+ */
+export async function takeDelivery(services: Services, told: SignedDelivery, deadline: number): Promise<number> {
+  const { source, event, delivery, payload, repo } = told;
+  const { metrics, received } = services;
+  const received_at = new Date().toISOString();
+  await archiveDelivery(services, { event, delivery, payload }, deadline);
+  told.onArchived(received_at);
+  try {
+    const records = told.records();
+    await recordAll(services, records, deadline);
+    if (repo) received.note(repo, { received_at, recorded_at: new Date().toISOString() });
+    metrics.deliveries.inc({ source, event, outcome: records.length > 0 ? "recorded" : "ignored" });
+    return records.length;
+  } catch (error) {
+    if (repo) received.note(repo, { received_at, recorded_at: null });
+    metrics.deliveries.inc({ source, event, outcome: "failed" });
+    throw error;
+  }
+}

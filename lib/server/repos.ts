@@ -1,6 +1,7 @@
 /** Which repositories this HUD knows, and how fresh what it shows of them is. */
 import { repoBranches } from "clickhouse_queries/repo_branches/query";
 import type { RepoAnswer } from "lib/model/answers";
+import { ApiError } from "lib/server/api_error";
 import { ask } from "lib/server/ask";
 import { within } from "lib/server/patience";
 import type { Services } from "lib/server/services";
@@ -27,4 +28,11 @@ export async function knownRepos(services: Services): Promise<RepoAnswer[]> {
   return [...repos.values()].sort((a, b) =>
     a.last_event === b.last_event ? (a.repo < b.repo ? -1 : 1) : (a.last_event ?? "") > (b.last_event ?? "") ? -1 : 1,
   );
+}
+
+/** @throws ApiError 404 when nothing was ever heard from the repository. */
+export async function requireRepo(services: Services, repo: string): Promise<void> {
+  const [branch] = await ask(services, repoBranches, { repo, limit: 1 });
+  if (branch !== undefined || (await knownRepos(services)).some((known) => known.repo === repo)) return;
+  throw new ApiError(404, `Nothing has been heard from ${repo} yet`);
 }

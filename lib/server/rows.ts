@@ -3,6 +3,7 @@ import type { CommitJobRow } from "clickhouse_queries/commit_jobs_query/query";
 import type { CommitRow } from "clickhouse_queries/hud_commits/query";
 import type { EmptyRunRow } from "clickhouse_queries/hud_empty_runs/query";
 import type { JobRow } from "clickhouse_queries/hud_query/query";
+import type { ProviderJobRow } from "clickhouse_queries/provider_jobs/query";
 import type { JobAnswer } from "lib/model/answers";
 import { cellConclusion } from "lib/model/conclusion";
 import type { CellRun, GridCommit } from "lib/model/grid";
@@ -22,7 +23,7 @@ export function gridCommit(repo: string, row: CommitRow): GridCommit {
     author: row.author_login ?? row.author_name ?? "",
     authorUrl: row.author_login === null ? null : `${host}/${encodeURIComponent(row.author_login)}`,
     prNum: row.pull_number,
-    commitUrl: `${row.repo_url ?? `${host}/${repo}`}/commit/${row.sha}`,
+    commitUrl: `${row.repo_url ?? `${host}/${repo}`}/${/\bbitbucket\b/.test(host) ? "commits" : "commit"}/${row.sha}`,
   };
 }
 
@@ -34,17 +35,37 @@ export function jobName(workflow_name: string, job_name: string): string {
 /** The job name of a run that ended without any job. */
 export const no_jobs = "(no jobs)";
 
-export function cellRun(row: JobRow): CellRun {
+export function cellRun(repo: string, row: JobRow): CellRun {
   return {
     id: row.id,
     conclusion: cellConclusion(row.status, row.conclusion),
+    status: row.status,
+    htmlUrl: row.html_url,
+    logUrl: row.has_log ? `/api/log/${repo}/${row.id}` : null,
+    durationS: row.duration_seconds,
+    queueS: row.queue_seconds,
+    runAttempt: row.run_attempt,
+    event: row.event,
+    failureLines: row.failure_line === null ? [] : [row.failure_line],
+    failureCaptures: row.failure_captures,
+  };
+}
+
+/** What ran elsewhere than in GitHub Actions. */
+export function providerRun(row: ProviderJobRow): CellRun {
+  return {
+    id: row.id,
+    provider: row.provider,
+    startedAt: row.started_at,
+    // A conclusion may be the HUD's own word on what has not ended: stale.
+    conclusion: row.conclusion ?? cellConclusion(row.status, null),
     status: row.status,
     htmlUrl: row.html_url,
     logUrl: null,
     durationS: row.duration_seconds,
     queueS: row.queue_seconds,
     runAttempt: row.run_attempt,
-    event: row.event,
+    event: null,
     failureLines: [],
     failureCaptures: [],
   };
@@ -67,7 +88,7 @@ export function emptyRun(row: EmptyRunRow): CellRun {
 }
 
 /** A commit's jobs; of each job name, the newest attempt of each run is the latest. */
-export function jobAnswers(rows: readonly CommitJobRow[], empty: readonly EmptyRunRow[]): JobAnswer[] {
+export function jobAnswers(repo: string, rows: readonly CommitJobRow[], empty: readonly EmptyRunRow[]): JobAnswer[] {
   const newest = new Map<string, CommitJobRow>();
   const identity = (row: CommitJobRow): string => `${row.run_id}/${row.job_name}`;
   for (const row of rows) {
@@ -77,7 +98,7 @@ export function jobAnswers(rows: readonly CommitJobRow[], empty: readonly EmptyR
     }
   }
   const jobs = rows.map((row) => ({
-    ...cellRun(row),
+    ...cellRun(repo, row),
     name: jobName(row.workflow_name, row.job_name),
     workflowName: row.workflow_name,
     jobName: row.job_name,
@@ -88,6 +109,10 @@ export function jobAnswers(rows: readonly CommitJobRow[], empty: readonly EmptyR
     createdAt: row.created_at,
     startedAt: row.started_at,
     completedAt: row.completed_at,
+    provider: "github" as const,
+    failureRule: row.failure_rule,
+    failureLineNum: row.failure_line_num,
+    failureContext: row.failure_context,
   }));
   const without_jobs = empty.map((row) => ({
     ...emptyRun(row),
@@ -101,6 +126,38 @@ export function jobAnswers(rows: readonly CommitJobRow[], empty: readonly EmptyR
     createdAt: null,
     startedAt: null,
     completedAt: null,
+    provider: "github" as const,
+    failureRule: null,
+    failureLineNum: null,
+    failureContext: [],
   }));
   return [...jobs, ...without_jobs];
+}
+
+/** The same of what ran elsewhere; of one job's tries the last to start is the latest. */
+export function providerJobAnswers(rows: readonly ProviderJobRow[]): JobAnswer[] {
+  const newest = new Map<string, ProviderJobRow>();
+  const identity = (row: ProviderJobRow): string => `${row.provider}\n${row.workflow_name}\n${row.job_name}`;
+  for (const row of rows) {
+    const other = newest.get(identity(row));
+    const later = (row.started_at ?? "") > (other?.started_at ?? "") || row.run_attempt > (other?.run_attempt ?? 0);
+    if (!other || later) newest.set(identity(row), row);
+  }
+  return rows.map((row) => ({
+    ...providerRun(row),
+    provider: row.provider,
+    name: jobName(row.workflow_name, row.job_name),
+    workflowName: row.workflow_name,
+    jobName: row.job_name,
+    runId: row.run_number,
+    latest: newest.get(identity(row)) === row,
+    runnerName: null,
+    labels: [],
+    createdAt: row.created_at,
+    startedAt: row.started_at,
+    completedAt: row.completed_at,
+    failureRule: null,
+    failureLineNum: null,
+    failureContext: [],
+  }));
 }

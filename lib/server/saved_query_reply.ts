@@ -1,5 +1,6 @@
 /** A saved query's rows as an answer, passed through from ClickHouse unparsed. */
 import type { SavedQuery } from "lib/model/saved_query";
+import { withoutFormulas } from "lib/server/csv";
 import { whileAlive } from "lib/server/patience";
 import type { Services } from "lib/server/services";
 import { streamQuery } from "lib/warehouse/run_query";
@@ -21,7 +22,7 @@ export async function replyWithRows(
     const rows = await whileAlive(services, streamQuery(services.warehouse, query, params, format, gone.signal));
     response.setHeader("Content-Type", content_types[format]);
     if (format === "csv") response.setHeader("Content-Disposition", `attachment; filename="${query.name}.csv"`);
-    await pipeline(rows, response);
+    await (format === "csv" ? pipeline(rows, withoutFormulas(), response) : pipeline(rows, response));
   } catch (error) {
     if (!gone.signal.aborted) throw error; // The asker went away: there is nobody to tell.
   } finally {

@@ -6,12 +6,22 @@ import { openArchive } from "lib/archive/open";
 import { type Config, readConfig } from "lib/config";
 import { LiveEvents } from "lib/server/events";
 import { logger } from "lib/server/log";
+import { GithubArtifacts } from "lib/server/github_artifacts";
+import { HeardInputs } from "lib/server/heard_inputs";
 import { createMetrics, type Metrics } from "lib/server/metrics";
 import { OotAllowlist } from "lib/server/oot_allowlist";
 import { ReceivedMarks } from "lib/server/received";
+import { RepoConfigs } from "lib/server/repo_configs";
 import { dynamoClient } from "lib/store/client";
+import { githubClient } from "lib/github/client";
+import { LogFetcher } from "lib/logs/fetch_log";
+import type { LogTools } from "lib/logs/job_log";
+import { RuleBook } from "lib/logs/rule_book";
+import { PendingLogs } from "lib/store/pending_logs";
 import { RecordStore } from "lib/store/record_store";
+import { SavedRules } from "lib/store/saved_rules";
 import { warehouseClient } from "lib/warehouse/client";
+import { TestReports } from "lib/warehouse/test_reports";
 import type { Logger } from "pino";
 
 export interface Services {
@@ -21,9 +31,18 @@ export interface Services {
   dynamo: DynamoDBClient;
   store: RecordStore;
   received: ReceivedMarks;
+  inputs: HeardInputs;
   archive: Archive;
   warehouse: ClickHouseClient;
+  test_reports: TestReports;
+  github_artifacts: GithubArtifacts;
+  logs: LogTools;
+  pending_logs: PendingLogs;
+  /** Null: there are no credentials for GitHub, or logs are switched off. */
+  log_fetcher: LogFetcher | null;
+  saved_rules: SavedRules;
   oot_allowlist: OotAllowlist;
+  repo_configs: RepoConfigs;
   live: LiveEvents;
 }
 
@@ -35,19 +54,41 @@ export function openServices(config: Config): Services {
   }
   const log = logger(config.log_level);
   const metrics = createMetrics();
+  const warehouse = warehouseClient({ ...clickhouse, url: clickhouse.url });
   const dynamo = dynamoClient({ endpoint: dynamodb.endpoint, region: dynamodb.region });
+  const store = new RecordStore(dynamo, dynamodb.table_prefix, (kind) =>
+    metrics.merge_retries.inc({ kind: kind.name }),
+  );
+  const archive = openArchive(config.archive, dynamodb.region);
+  const saved_rules = new SavedRules(dynamo, dynamodb.table_prefix);
   return {
     config,
     log,
     metrics,
     dynamo,
-    store: new RecordStore(dynamo, dynamodb.table_prefix, (kind) => metrics.merge_retries.inc({ kind: kind.name })),
+    store,
     received: new ReceivedMarks(dynamo, dynamodb.table_prefix, log),
-    archive: openArchive(config.archive, dynamodb.region),
-    warehouse: warehouseClient({ ...clickhouse, url: clickhouse.url }),
+    inputs: new HeardInputs(dynamo, dynamodb.table_prefix, log),
+    archive,
+    warehouse,
+    test_reports: new TestReports(warehouse),
+    github_artifacts: new GithubArtifacts(config.github, log),
+    logs: { archive, warehouse, store, rules: new RuleBook(saved_rules, warehouse) },
+    pending_logs: new PendingLogs(dynamo, dynamodb.table_prefix),
+    saved_rules,
+    log_fetcher: openLogFetcher(config, archive),
     oot_allowlist: new OotAllowlist(config.oot_allowlist, log),
+    repo_configs: new RepoConfigs(config.repo_config, log),
     live: new LiveEvents(),
   };
+}
+
+/** Somebody waits for the log: a closed rate budget is not waited for. */
+const github_wait_max_ms = 2_000;
+
+function openLogFetcher({ github, logs }: Config, archive: Archive): LogFetcher | null {
+  if (logs === "off" || (github.token === null && github.app === null)) return null;
+  return new LogFetcher(githubClient(github, { wait_max_ms: github_wait_max_ms }), archive);
 }
 
 // Next.js may bundle this module into several routes: the process has one of each client all the same.

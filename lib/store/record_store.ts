@@ -32,6 +32,12 @@ const recent_max = 2_000;
 const recent_bytes_max = 20_000;
 const Revision = z.int().positive();
 
+/**
+ * A record's revisions count up from the millisecond in which it is first stored. So one that an operator removes, and
+ * that is then heard of again, comes after its own removal: in ClickHouse the greatest revision counts.
+ */
+const firstRevision = (): number => Date.now();
+
 export class RecordStore {
   /** Who writes which record now, in this process: they take turns, so that only processes ever race each other. */
   private readonly turns = new Map<string, Promise<unknown>>();
@@ -75,9 +81,10 @@ export class RecordStore {
         known = await this.find(kind, record.dynamoKey);
         continue;
       }
-      const outcome = await this.put(kind, merged, known?.revision ?? 0);
+      const revision = known ? known.revision + 1 : firstRevision();
+      const outcome = await this.put(kind, { record: merged, revision }, known?.revision);
       if (outcome === "stored") {
-        this.remember(key, { record: merged, revision: (known?.revision ?? 0) + 1 });
+        this.remember(key, { record: merged, revision });
         return outcome;
       }
       const raced = known !== undefined;
@@ -111,21 +118,25 @@ export class RecordStore {
   }
 
   /**
-   * Stores the record as the one after `revision` (0: as a new one), unless somebody was first.
+   * Stores the record in place of the revision that is known (undefined: as a new one), unless somebody was first.
    * @returns what is stored instead, when the store says so: most deliveries are the first of their record, and of the
    * others this one answer brings what is known.
    */
-  private async put(kind: RecordKind, record: RecordFields, revision: number): Promise<"stored" | Stored | undefined> {
+  private async put(
+    kind: RecordKind,
+    { record, revision }: Stored,
+    known: number | undefined,
+  ): Promise<"stored" | Stored | undefined> {
     try {
       await this.client.send(
         new PutItemCommand({
           TableName: recordTable(this.table_prefix, kind),
-          Item: marshall({ ...record, revision: revision + 1 }),
-          ...(revision === 0
+          Item: marshall({ ...record, revision }),
+          ...(known === undefined
             ? { ConditionExpression: "attribute_not_exists(dynamoKey)" }
             : {
                 ConditionExpression: "revision = :revision",
-                ExpressionAttributeValues: { ":revision": { N: String(revision) } },
+                ExpressionAttributeValues: { ":revision": { N: String(known) } },
               }),
           ReturnValuesOnConditionCheckFailure: "ALL_OLD",
         }),

@@ -9,7 +9,14 @@ import { record_kinds } from "lib/model/records/index";
 import type { RecordKind } from "lib/model/records/kind";
 
 /** Tables that hold no record of the outside: where workers have read to, what could not be replicated, who we heard from. */
-export const internal_tables = ["stream-checkpoint", "parked-record", "repository"] as const;
+export const internal_tables = [
+  "stream-checkpoint",
+  "parked-record",
+  "repository",
+  "repository-input",
+  "pending-log",
+  "log-rule",
+] as const;
 export type InternalTable = (typeof internal_tables)[number];
 
 export function recordTable(prefix: string, kind: RecordKind): string {

@@ -57,6 +57,7 @@ export async function streamQuery(
     clickhouse_settings: {
       ...limits,
       output_format_json_array_of_rows: 1,
+      format_csv_null_representation: "",
       // The whole result is made before its first byte is sent: an error is then an error, not half an answer.
       wait_end_of_query: 1,
     },

@@ -1,4 +1,5 @@
-/** GET /api/events?repo=&branch= — server-sent events: one small message per change that a page shows. */
+/** GET /api/events?repo=&branch=&last_event_id= — server-sent events: one small message per change that a page shows. */
+import { lastEventId } from "lib/model/live_event";
 import { RepoName } from "lib/model/fields";
 import { ApiError } from "lib/server/api_error";
 import { streamEvents } from "lib/server/events_stream";
@@ -12,6 +13,8 @@ export default route("/api/events", {
     if (!repo.success) throw new ApiError(400, "repo: must look like owner/repo");
     const branch = optionalQueryText(request, "branch") ?? null;
     if (branch !== null && branch.length > 1_000) throw new ApiError(400, "branch: must be 1,000 characters at most");
-    await streamEvents(services, { repo: repo.data, branch }, request, response);
+    // A page that was hidden opens a stream of its own accord, and a browser then sends no header.
+    const last_id = lastEventId(request.headers["last-event-id"] ?? optionalQueryText(request, "last_event_id"));
+    await streamEvents(services, { repo: repo.data, branch, last_id }, request, response);
   },
 });

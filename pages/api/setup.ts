@@ -1,18 +1,14 @@
-/** GET /api/setup — where to send the first event, and where its secret is kept; never the secret itself. */
-import { route } from "lib/server/route";
+/** GET /api/setup?repo= — where to send what, where secrets are kept, and what a repository has sent; never a secret. */
+import { RepoName } from "lib/model/fields";
+import { originOf } from "lib/server/origin";
+import { optionalQueryText, route } from "lib/server/route";
+import { setupOf } from "lib/server/setup";
 
 export const config = { api: { bodyParser: false } }; // A body sent here is none of ours.
 
 export default route("/api/setup", {
-  GET: (request, _response, { config }) => {
-    const host = request.headers.host ?? `${config.host}:${config.port}`;
-    const origin = config.public_url ?? `http://${host}`;
-    return Promise.resolve({
-      webhook_url: new URL("/api/github/webhooks", origin).href,
-      secret_hint:
-        config.secrets.github_webhook === null
-          ? "No secret is set: set GITHUB_WEBHOOK_SECRET and start again"
-          : "GITHUB_WEBHOOK_SECRET where you set it; otherwise github_webhook in secrets.json in the data directory",
-    });
+  GET: (request, _response, services) => {
+    const repo = optionalQueryText(request, "repo");
+    return setupOf(services, originOf(request, services.config), repo === undefined ? null : RepoName.parse(repo));
   },
 });

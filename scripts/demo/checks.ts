@@ -1,6 +1,7 @@
-/** What other systems report on a commit through GitHub: coverage and pipelines as check runs, deploys and a lab as statuses. */
+/** What other systems report on a commit: coverage and pipelines as check runs, deploys and a lab as statuses, CircleCI itself. */
 import type { Person } from "scripts/demo/catalogue/people";
 import { main_repository, type RepositoryPlan } from "scripts/demo/catalogue/repositories";
+import { circleciMoments } from "scripts/demo/circleci";
 import { checkRun, status, type CheckRunOptions } from "scripts/demo/payloads/checks";
 import { isoTime } from "scripts/demo/payloads/defaults";
 import type { Conclusion } from "scripts/demo/payloads/workflow";
@@ -26,7 +27,7 @@ export interface CheckedCommit {
 
 /** Each repository has other systems. */
 export function externalChecks(commit: CheckedCommit): Moment[] {
-  if (commit.plan.name === main_repository) return mainChecks(commit);
+  if (commit.plan.name === main_repository) return [...mainChecks(commit), ...circleciMoments(commit)];
   return commit.plan.name.endsWith("/web") ? webChecks(commit) : labChecks(commit);
 }
 

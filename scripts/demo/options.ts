@@ -32,7 +32,7 @@ export class UsageError extends Error {
 export const usage = `npm run demo -- [options]
 
 Feeds a running HUD with made-up but realistic CI traffic through its public endpoints: signed GitHub
-deliveries and out-of-tree relay callbacks. The same seed always tells the same story: running it again
+and CircleCI deliveries and out-of-tree relay callbacks. The same seed always tells the same story: running it again
 sends what the HUD already knows, and what has happened since. Keep to one seed per data directory.
 
 What is told

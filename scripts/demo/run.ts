@@ -63,11 +63,9 @@ async function tell(options: DemoOptions, target: Target, { out, signal }: DemoC
     jobs: options.jobs,
     ...stretch(options.days, now),
   };
-  const with_oot = options.oot && target.oot_token !== null;
   const tally = new Tally();
-  if (options.oot && !with_oot)
-    tally.note("No relay token is known (OOT_RELAY_TOKEN), so out-of-tree results are left out.");
-  const total = Math.round(countDeliveries(world, (event) => with_oot || event !== "oot") * (1 + options.duplicate));
+  const left_out = leftOut(options, target, tally);
+  const total = Math.round(countDeliveries(world, (event) => !left_out.has(event)) * (1 + options.duplicate));
   out.write(
     `Telling ${options.days === 1 ? "a day" : `${options.days} days`} until ${new Date(now).toISOString()} to ${target.url}: about ${count(total)} deliveries.\n`,
   );
@@ -75,18 +73,17 @@ async function tell(options: DemoOptions, target: Target, { out, signal }: DemoC
   const sender = new Sender({ url: target.url, concurrency: options.concurrency, signal });
   const progress = showProgress(out, options.live ? null : total);
   const started = performance.now();
-  let oot_is_taken = with_oot;
   try {
     await forEach(paced(source(options, world), options, signal), options.concurrency, async (delivery) => {
-      if (delivery.event === "oot" && !oot_is_taken) return;
+      const { event } = delivery;
+      if (left_out.has(event)) return;
       const answer = await sender.send(toRequest(delivery, target));
-      if (
-        delivery.event === "oot" &&
-        ([401, 404, 405].includes(answer.status) || answer.text.includes("misconfigured"))
-      ) {
-        if (oot_is_taken)
-          tally.note(`This HUD does not take out-of-tree results (${answer.status}), so they are left out.`);
-        oot_is_taken = false;
+      const other = other_doors.get(event);
+      if (other && ([401, 404, 405].includes(answer.status) || answer.text.includes("misconfigured"))) {
+        if (!left_out.has(event)) {
+          tally.note(`This HUD does not take ${other.what} (${answer.status}), so they are left out.`);
+        }
+        left_out.add(event);
         return;
       }
       if (answer.status === 401)
@@ -101,6 +98,29 @@ async function tell(options: DemoOptions, target: Target, { out, signal }: DemoC
   out.write(tally.summary({ url: target.url, per_second: perSecond(tally.sent, started), repo: main_repository }));
   if (tally.rejected > 0) return 1;
   return signal.aborted && !options.live ? 130 : 0;
+}
+
+/** What does not come by GitHub's door needs a secret of its own, and the demo can do without it. */
+const other_doors = new Map<string, { what: string; variable: string; secret: (target: Target) => string | null }>([
+  ["oot", { what: "out-of-tree results", variable: "OOT_RELAY_TOKEN", secret: (target) => target.oot_token }],
+  [
+    "circleci",
+    { what: "CircleCI's results", variable: "CIRCLECI_WEBHOOK_SECRET", secret: (target) => target.circleci_secret },
+  ],
+  ["test_report", { what: "test reports", variable: "HUD_API_TOKEN", secret: (target) => target.api_token }],
+  ["artifact", { what: "artifacts", variable: "HUD_API_TOKEN", secret: (target) => target.api_token }],
+  ["log", { what: "jobs' logs", variable: "HUD_API_TOKEN", secret: (target) => target.api_token }],
+]);
+
+/** The events that are not sent. */
+function leftOut(options: DemoOptions, target: Target, tally: Tally): Set<string> {
+  const left_out = new Set(options.oot ? [] : ["oot"]);
+  for (const [event, { what, variable, secret }] of other_doors) {
+    if (left_out.has(event) || secret(target) !== null) continue;
+    tally.note(`${variable} is not known, so ${what} are left out.`);
+    left_out.add(event);
+  }
+  return left_out;
 }
 
 /** What to send, in the order to send it. */

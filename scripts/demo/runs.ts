@@ -1,8 +1,10 @@
 /** One workflow run from request to end, with its jobs, attempts and cancellation, as the deliveries that GitHub sends. */
 import type { JobPlan, WorkflowPlan } from "scripts/demo/catalogue/workflows";
 import { scheduleAttempt, type JobRun } from "scripts/demo/jobs";
+import { logText } from "scripts/demo/log_text";
 import { isoTime } from "scripts/demo/payloads/defaults";
 import { workflowJob, workflowRun, type Conclusion, type WorkflowRunOptions } from "scripts/demo/payloads/workflow";
+import { reportMoments } from "scripts/demo/reports";
 import { minute, second, wholeSecond, type Root } from "scripts/demo/root";
 import { jobSteps } from "scripts/demo/steps";
 import type { Moment } from "scripts/demo/timeline";
@@ -177,5 +179,31 @@ function jobMoments(plan: RunPlan, attempt: number, job: JobRun): Moment[] {
   if (job.conclusion === "skipped") return [send("completed", job.completed_at)];
   const waits = job.queued_at > job.created_at ? [send("waiting", job.created_at)] : [];
   const starts = job.started_at === null ? [] : [send("in_progress", job.started_at)];
-  return [...waits, send("queued", job.queued_at), ...starts, send("completed", job.completed_at)];
+  const reports = reportMoments({
+    ...{ root, run: job, workflow_id: runId(plan), job_id: id, attempt, round, slot: workflow.slot },
+    breaks: plan.breaks(job.plan),
+  });
+  const told = [...waits, send("queued", job.queued_at), ...starts, ...reports, send("completed", job.completed_at)];
+  return hasLog(plan, attempt, job) ? [...told, logMoment(plan, attempt, job, id)] : told;
+}
+
+/** Every log of a failure is uploaded; of the trunk's successes some, to compare failures with. */
+function hasLog({ root, round, workflow }: RunPlan, attempt: number, job: JobRun): boolean {
+  if (job.started_at === null) return false;
+  if (job.conclusion !== "success") return true;
+  const chance = root.random("keeps log", round, workflow.slot, attempt, job.plan.index);
+  return round === 0 && job.plan.kind === "test" && chance.chance(0.06);
+}
+
+function logMoment(plan: RunPlan, attempt: number, job: JobRun, id: number): Moment {
+  const { root, round, workflow, head_sha } = plan;
+  const path = [round, workflow.slot, attempt, job.plan.index] as const;
+  return root.send(job.completed_at + second, "log", path, () => {
+    const chance = root.random("log", ...path);
+    // On the trunk a kind of job breaks for one reason; half of what breaks on a pull request is the trunk's.
+    const culprit = round === 0 || chance.chance(0.5) ? "trunk" : String(root.key.join("/"));
+    const breaks = plan.breaks(job.plan);
+    const text = logText({ repo: root.repo, run: job, head_sha, breaks, chance, culprit });
+    return { repo: root.repo, id, text };
+  });
 }

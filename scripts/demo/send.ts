@@ -62,11 +62,11 @@ export class Sender {
     this.agent.destroy();
   }
 
-  private once({ path, headers, body }: SignedRequest): Promise<Try> {
+  private once({ method = "POST", path, headers, body }: SignedRequest): Promise<Try> {
     return new Promise((resolve) => {
       const fail = (problem: unknown) => resolve({ failed: reasonOf(problem) });
       const start = this.secure ? httpsRequest : httpRequest;
-      const request = start(this.options.url + path, { method: "POST", headers, agent: this.agent }, (response) => {
+      const request = start(this.options.url + path, { method, headers, agent: this.agent }, (response) => {
         const { statusCode: status = 0, headers: given } = response;
         readText(response).then((text) => resolve({ status, text, retry_after: given["retry-after"] ?? null }), fail);
       });

@@ -9,6 +9,10 @@ export interface Target {
   github_secret: string;
   /** Null when nobody knows it: then no relay callbacks are sent. */
   oot_token: string | null;
+  /** Likewise: then no CircleCI deliveries are sent. */
+  circleci_secret: string | null;
+  /** Likewise: then no logs are uploaded. */
+  api_token: string | null;
 }
 
 /** There is nowhere to send to; the message says what to do. */
@@ -42,7 +46,8 @@ export function findTarget({ url, secret, env, folder }: Asked): Target {
   if (github_secret === null) {
     throw new NoTarget("The webhook secret is not known: set GITHUB_WEBHOOK_SECRET, or give --secret.");
   }
-  return { url: found.replace(/\/+$/, ""), github_secret, oot_token: config.secrets.oot_relay };
+  const { oot_relay: oot_token, circleci_webhook: circleci_secret, api_token } = config.secrets;
+  return { url: found.replace(/\/+$/, ""), github_secret, oot_token, circleci_secret, api_token };
 }
 
 /** An address that means "every interface" is reached over this machine's own. */

@@ -4,7 +4,7 @@
 export interface Delivery {
   /** When it happens, in milliseconds since 1970. */
   at: number;
-  /** A GitHub event's name, or `oot` for a relay callback. */
+  /** A GitHub event's name, `circleci`, `oot` for a relay callback, or an upload: `log`, `test_report`, `artifact`. */
   event: string;
   /** The delivery's UUID. */
   id: string;

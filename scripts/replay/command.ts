@@ -7,6 +7,7 @@ import { type CommandContext, exit_codes, explain, UserMistake } from "scripts/c
 import { openStore } from "scripts/open_store";
 import { startProgress } from "scripts/progress";
 import { StoreFailed, Tally } from "scripts/record_told";
+import { retryLogs } from "scripts/replay/logs";
 import { parseOptions, type ReplayOptions, usage } from "scripts/replay/options";
 import { replay } from "scripts/replay/replay";
 import { selectDeliveries } from "scripts/replay/select";
@@ -22,6 +23,7 @@ export async function runReplay(context: CommandContext): Promise<number> {
   const env = { ...context.env };
   loadEnvFile(context.folder, env);
   const config = readConfig(env);
+  if (options.logs) return fetchLogsAgain(context, config);
   return options.parked ? retry(context, config) : replayArchive(context, config, options);
 }
 
@@ -82,6 +84,22 @@ const dry_columns = [
   ["ignored", "record nothing"],
   ["failed", "failed"],
 ] as const;
+
+async function fetchLogsAgain({ out }: CommandContext, config: Config): Promise<number> {
+  const open = await openStore(config);
+  try {
+    const { due_again, unreadable } = await retryLogs(open.dynamo, config.dynamodb.table_prefix);
+    const others = unreadable > 0 ? ` ${unreadable} parked entries name no log.` : "";
+    out.write(
+      due_again === 0
+        ? `No log is parked.${others}\n`
+        : `${due_again} logs are due again; the HUD's workers fetch them.${others}\n`,
+    );
+    return unreadable > 0 ? exit_codes.failed : exit_codes.done;
+  } finally {
+    open.close();
+  }
+}
 
 async function retry({ out, err }: CommandContext, config: Config): Promise<number> {
   const url = config.clickhouse.url ?? findRunningHud(config.data_dir)?.clickhouse_url ?? null;

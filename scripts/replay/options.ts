@@ -10,11 +10,12 @@ a translator mended. Safe at any time: what is known already stays as it is, and
 
   --since <when>     only what was received since: a day (2026-03-01), a moment (2026-03-01T12:00:00Z), or an age (7d, 12h, 30m)
   --until <when>     only what was received until then (now)
-  --event <name>     only this event, such as workflow_job; may be repeated
+  --event <name>     only this event, such as workflow_job or circleci-job-completed; may be repeated
   --repo <o/r>       only this repository
   --concurrency <n>  how many at a time (8; at most 64)
   --dry-run          only try whether everything can be read and understood; store nothing
   --parked           instead: try again the records that could not be brought to ClickHouse
+  --logs             instead: have the workers fetch again the logs that could not be had from GitHub
   --help             show this
 
 Reads the archive of HUD_ARCHIVE. Needs a running HUD, or DYNAMODB_ENDPOINT (with --parked also CLICKHOUSE_URL).
@@ -30,6 +31,7 @@ export interface ReplayOptions {
   concurrency: number;
   dry_run: boolean;
   parked: boolean;
+  logs: boolean;
 }
 
 /** @throws UserMistake; whatever parseArgs throws. Null when help is asked for. */
@@ -44,15 +46,17 @@ export function parseOptions(args: string[], now: number): ReplayOptions | null 
       concurrency: { type: "string", default: "8" },
       "dry-run": { type: "boolean", default: false },
       parked: { type: "boolean", default: false },
+      logs: { type: "boolean", default: false },
       help: { type: "boolean", short: "h", default: false },
     },
   });
   if (values.help) return null;
-  const { since, until, event: events, repo = null, concurrency, parked, "dry-run": dry_run } = values;
+  const { since, until, event: events, repo = null, concurrency, parked, logs, "dry-run": dry_run } = values;
   const narrowed = since !== undefined || until !== undefined || events.length > 0 || repo !== null || dry_run;
   if (parked && narrowed) throw new UserMistake("--parked takes no other option: it tries all that is parked.");
+  if (logs && (narrowed || parked)) throw new UserMistake("--logs takes no other option: it tries all that is parked.");
   for (const event of events) {
-    if (!/^[a-z0-9_]{1,64}$/.test(event)) throw new UserMistake(`"${event}" is not the name of an event.`);
+    if (!/^[a-z0-9_-]{1,64}$/.test(event)) throw new UserMistake(`"${event}" is not the name of an event.`);
   }
   if (repo !== null && !RepoName.safeParse(repo).success) {
     throw new UserMistake(`"${repo}" does not look like owner/repo.`);
@@ -66,7 +70,7 @@ export function parseOptions(args: string[], now: number): ReplayOptions | null 
     until: until === undefined ? now : moment("--until", until, now),
   };
   if (range.since > range.until) throw new UserMistake("--since must be before --until.");
-  return { ...range, events: [...new Set(events)], repo, concurrency: width, dry_run, parked };
+  return { ...range, events: [...new Set(events)], repo, concurrency: width, dry_run, parked, logs };
 }
 
 const units = new Map([

@@ -10,7 +10,7 @@ import { type Selected, selectDeliveries } from "scripts/replay/select";
 import { translatorOf } from "scripts/translators";
 
 export interface Replaying {
-  archive: Archive;
+  archive: Pick<Archive, "get" | "list">;
   /** Null for a dry run. */
   store: Pick<RecordStore, "merge"> | null;
   options: ReplayOptions;

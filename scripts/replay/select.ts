@@ -12,7 +12,7 @@ const day_ms = 86_400_000;
 
 /** In key order; read page by page, so that an archive may be larger than memory. */
 export async function* selectDeliveries(
-  archive: Archive,
+  archive: Pick<Archive, "list">,
   { events, since, until }: Pick<ReplayOptions, "events" | "since" | "until">,
 ): AsyncIterable<Selected> {
   const prefixes = events.length === 0 ? ["raw/"] : events.map((event) => `raw/${event}/`);

@@ -1,9 +1,17 @@
-/** The grid in a real browser: scrolling, keyboard, groups, filters and permalinks, on a real HUD. */
-import type { Browser, Page } from "playwright-core";
+/** The grid in a real browser, on a real HUD: scrolling, keyboard, columns, filters, permalinks, marks, and its life. */
+import type { AxeResults } from "axe-core";
+import { readFileSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { launchBrowser } from "test/kit/browser";
-import { Traffic } from "test/kit/ci_traffic";
+import { hash, Traffic } from "test/kit/ci_traffic";
+import { issue, push, repository } from "test/kit/deliveries";
 import { start_ms_max, startHud } from "test/kit/hud";
 import { Chance, HudClient, inParallel, until } from "test/kit/hud_client";
+import { callback } from "test/kit/oot";
 
 const repo = "acme/grid";
 const commits = 40;
@@ -12,17 +20,42 @@ for (let number = 1; number <= commits; number++) {
   traffic.push([{ message: `Change ${number}`, login: number % 2 === 0 ? "ann-lee" : "bob" }]);
 }
 const newest_first = traffic.rows.map(({ sha }) => sha).toReversed();
+const newest = newest_first[0] ?? "";
+const axe_source = readFileSync(
+  createRequire(join(process.cwd(), "package.json")).resolve("axe-core/axe.min.js"),
+  "utf8",
+);
+const config = `repos:
+  acme/grid:
+    groups:
+      - { name: Linters, pattern: "^Lint /" }
+    unstable: ["^docs / pdf$"]
+    hidden_by_default: ["^docs / deploy$"]
+`;
 
 let url: string;
 let browser: Browser;
+let client: HudClient;
 const endings: (() => Promise<void>)[] = [];
 
 beforeAll(async () => {
-  const hud = await startHud();
+  const folder = await mkdtemp(join(tmpdir(), "hud-grid-"));
+  endings.push(() => rm(folder, { recursive: true, force: true }));
+  await writeFile(join(folder, "repos.yaml"), config);
+  const hud = await startHud({ env: { HUD_REPO_CONFIG: join(folder, "repos.yaml") } });
   endings.push(() => hud.stop());
   url = hud.url;
-  const client = new HudClient(hud);
+  client = new HudClient(hud);
   await inParallel(traffic.deliveries, 8, (delivery) => client.deliver(delivery));
+  await client.deliver(
+    issue({ number: 77, title: "Everything is on fire", labels: [{ name: "ci: sev", color: "ff0000" }] }, "opened", {
+      repository: repository({ full_name: repo }),
+    }),
+  );
+  await client.callback(
+    callback({ upstream: repo, backend: "vendor/npu", job: "smoke", head: `${repo} ${commits - 1}` }),
+  );
+  await client.deliver(pushTo("release/2.9", "on the release branch"));
   browser = await launchBrowser();
   endings.push(() => browser.close());
   await until("every commit's jobs", async () => {
@@ -35,8 +68,23 @@ afterAll(async () => {
   for (const end of endings.toReversed()) await end();
 }, 30_000);
 
-async function onGrid(query: string, visit: (page: Page) => Promise<void>): Promise<void> {
-  const context = await browser.newContext({ baseURL: url, viewport: { width: 1600, height: 900 } });
+function pushTo(branch: string, name: string) {
+  const time = new Date().toISOString().replace(/\.\d+Z$/, "Z");
+  const author = { name: "Ann Lee", email: "ann@example.com", username: "ann-lee" };
+  const commit = { id: hash(name), message: name, timestamp: time, author, committer: author };
+  return push(0, {
+    ...{ ref: `refs/heads/${branch}`, before: newest, after: commit.id, created: false },
+    ...{ commits: [{ ...commit, added: [], removed: [], modified: [] }], head_commit: commit },
+    repository: repository({ full_name: repo, default_branch: "main", pushed_at: Math.floor(Date.now() / 1000) }),
+  });
+}
+
+async function onGrid(
+  query: string,
+  visit: (page: Page) => Promise<void>,
+  options: BrowserContextOptions = {},
+): Promise<void> {
+  const context = await browser.newContext({ baseURL: url, viewport: { width: 1600, height: 900 }, ...options });
   const page = await context.newPage();
   const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(error.message));
@@ -51,16 +99,18 @@ async function onGrid(query: string, visit: (page: Page) => Promise<void>): Prom
 }
 
 const row = (page: Page, index: number) => page.locator(`[role=row][data-sha="${newest_first[index]}"]`);
+const columns = (page: Page) => page.getByRole("grid").getAttribute("aria-colcount").then(Number);
 const focused = (page: Page) =>
-  page.evaluate(() => document.activeElement?.closest("[role=row]")?.getAttribute("data-sha") ?? null);
+  page.evaluate(() => document.activeElement?.closest("[data-sha]")?.getAttribute("data-sha") ?? null);
 const scrollTo = (page: Page, top: number) =>
   page.locator("[role=region]").evaluate((pane, to) => void (pane.scrollTop = to), top);
+const openView = (page: Page) => page.locator("summary", { hasText: "View" }).click();
+const ungrouped = "group=none";
 
 test("only what is on the screen is drawn, and all of it is counted", () =>
-  onGrid("?per_page=100", async (page) => {
-    const grid = page.getByRole("grid");
-    expect(await grid.getAttribute("aria-rowcount")).toBe(String(commits + 2));
-    expect(Number(await grid.getAttribute("aria-colcount"))).toBeGreaterThan(40);
+  onGrid(`?per_page=100&${ungrouped}`, async (page) => {
+    expect(await page.getByRole("grid").getAttribute("aria-rowcount")).toBe(String(commits + 2));
+    expect(await columns(page)).toBeGreaterThan(40);
     expect(await row(page, 0).count()).toBe(1);
     expect(await page.evaluate(() => document.querySelectorAll("*").length)).toBeLessThan(4_000);
     await scrollTo(page, 100_000);
@@ -69,7 +119,7 @@ test("only what is on the screen is drawn, and all of it is counted", () =>
   }));
 
 test("older commits come as one scrolls", () =>
-  onGrid("?per_page=25", async (page) => {
+  onGrid(`?per_page=25&${ungrouped}`, async (page) => {
     expect(await page.getByText(/^25 commits/).isVisible()).toBe(true);
     await scrollTo(page, 100_000);
     await page.getByText(/^40 commits/).waitFor();
@@ -77,7 +127,7 @@ test("older commits come as one scrolls", () =>
   }));
 
 test("the keyboard reaches every cell, and the focus stays when its row is scrolled away", () =>
-  onGrid("?per_page=100", async (page) => {
+  onGrid(`?per_page=100&${ungrouped}`, async (page) => {
     await page.keyboard.press("n");
     const first = await focused(page);
     expect(first).not.toBeNull();
@@ -102,31 +152,244 @@ test("the keyboard reaches every cell, and the focus stays when its row is scrol
     expect(await focused(page)).toBe(newest_first.at(-1));
   }));
 
-test("groups fold and unfold, and the address remembers", () =>
-  onGrid("", async (page) => {
+test("groups fold and unfold, one or all, and the address remembers", () =>
+  onGrid(`?${ungrouped}`, async (page) => {
+    await openView(page);
     await page.getByLabel("Group").selectOption("matrix");
     const group = page.getByRole("columnheader", { name: "Test (default) / test, 20 jobs" });
+    const unfolded = page.getByRole("columnheader", { name: /test \(ünit, 7, 20/ });
     await group.waitFor();
+    await page.keyboard.press("Escape");
     await group.getByRole("button").click();
-    await page.getByRole("columnheader", { name: /test \(ünit, 7, 20/ }).waitFor();
+    await unfolded.waitFor();
     await page.waitForURL(/group=matrix&toggled=|toggled=.*group=matrix/);
     await page.reload();
-    await page.getByRole("columnheader", { name: /test \(ünit, 7, 20/ }).waitFor();
+    await unfolded.waitFor();
     await page.getByRole("button", { name: "Fold Test (default) / test" }).click();
     await group.waitFor();
-    await page.getByLabel("Group").selectOption("none");
-    await page.waitForURL((to) => to.search === "");
+    const folded = await columns(page);
+    await openView(page);
+    await page.getByRole("button", { name: "Expand all" }).click();
+    await unfolded.waitFor();
+    expect(await columns(page)).toBeGreaterThan(folded);
+    await page.waitForURL(/fold=none/);
+    await page.getByRole("button", { name: "Collapse all" }).click();
+    await group.waitFor();
+    expect(await columns(page)).toBe(folded);
   }));
 
-test("commits are filtered by their words", () =>
-  onGrid("?per_page=100", async (page) => {
-    await page.getByRole("searchbox", { name: /Filter commits/ }).fill("bob");
-    await page.getByText(/^20 of 40 commits/).waitFor();
-    await page.waitForURL(/commits=bob/);
+test("the operator's groups are how columns are shown first; what is hidden by default can be asked for", () =>
+  onGrid("", async (page) => {
+    await page.getByRole("columnheader", { name: /^Linters, \d jobs$/ }).waitFor();
+    await page.goto(`/hud/${repo}/main?${ungrouped}`);
+    await page.getByRole("columnheader", { name: "docs / pdf, unstable" }).waitFor();
+    const deploy = page.getByRole("columnheader", { name: "docs / deploy" });
+    expect(await deploy.count()).toBe(0);
+    await openView(page);
+    await page.getByLabel("Hidden by the operator").check();
+    await deploy.waitFor();
+    await page.getByLabel("Hide unstable").check();
+    await page.getByRole("columnheader", { name: "docs / pdf, unstable" }).waitFor({ state: "detached" });
+    await page.getByLabel("Order").selectOption("duration");
+    await page.waitForURL(/order=duration/);
   }));
 
-test("a permalink shows its commit", () =>
+test("out-of-tree jobs are columns when they are asked for, and their card says whose they are", () =>
+  onGrid(`?${ungrouped}`, async (page) => {
+    await openView(page);
+    await page.getByLabel("Out-of-tree jobs (1 hidden)").check();
+    const column = page.getByRole("columnheader", { name: /vendor\/npu .*Out of tree/ });
+    await column.waitFor();
+    await page.waitForURL(/show=oot/);
+    await page.keyboard.press("Escape");
+    const index = await column.getAttribute("aria-colindex");
+    await row(page, 0).locator(`[role=gridcell][aria-colindex="${index}"]`).click();
+    await page.getByRole("dialog").getByText("Reported by vendor/npu through the relay").waitFor();
+  }));
+
+test("a pinned column stays when one scrolls sideways, in this browser and in a link that is passed on", () =>
+  onGrid(`?${ungrouped}`, async (page) => {
+    const pinned = page.getByRole("columnheader", { name: "docs / html" });
+    await page.getByTitle(/^docs \/ html\n/).click();
+    await page.getByRole("columnheader", { name: "pinned" }).waitFor();
+    expect(await pinned.getAttribute("aria-colindex")).toBe("2");
+    await page.setViewportSize({ width: 1250, height: 800 });
+    await page.locator("[role=region]").evaluate((pane) => void (pane.scrollLeft = 400));
+    const { x = 0 } = (await pinned.boundingBox()) ?? {};
+    expect(x).toBeLessThan(700);
+    await page.reload();
+    await page.getByRole("columnheader", { name: "pinned" }).waitFor();
+    await onGrid(`?${ungrouped}&pins=${encodeURIComponent("Lint / ruff")}`, async (other) => {
+      const shared = other.getByRole("columnheader", { name: "Lint / ruff" });
+      expect(await shared.getAttribute("aria-colindex")).toBe("2");
+    });
+    await page.getByTitle(/^docs \/ html\n/).click();
+    await page.getByRole("columnheader", { name: "pinned" }).waitFor({ state: "detached" });
+  }));
+
+test("commits are filtered by author and message on all pages, and the filters stay while paging", () =>
+  onGrid(`?per_page=10&${ungrouped}`, async (page) => {
+    await page.getByRole("searchbox", { name: "Filter commits by author" }).fill("bob");
+    await page.getByText(/^10 commits/).waitFor();
+    await page.waitForURL(/author=bob/);
+    await page.getByRole("link", { name: /Older/ }).click();
+    await page.waitForURL(/page=1/);
+    expect(page.url()).toContain("author=bob");
+    await page.getByText("Change 19", { exact: true }).waitFor();
+    expect(await page.locator("[role=rowheader]").count()).toBe(10);
+    await page.goto(`/hud/${repo}/main?${ungrouped}&message=change+4`);
+    await page.getByText(/^2 commits/).waitFor(); // 4 and 40.
+    await page.getByRole("searchbox", { name: "Filter commits by message" }).fill("no such words");
+    await page.getByRole("heading", { name: "No commit matches" }).waitFor();
+  }));
+
+test("a permalink shows its commit, also on a page that is not loaded, also by the beginning of its hash", () =>
   onGrid(`?per_page=100#${newest_first[35]}`, async (page) => {
-    await row(page, 35).waitFor();
-    expect(await row(page, 35).getAttribute("class")).toContain("highlighted");
+    const lit = (index: number) => page.locator(`[data-sha="${newest_first[index]}"][class*=highlighted]`);
+    await lit(35).waitFor();
+    await page.goto("/");
+    await page.goto(`/hud/${repo}/main?per_page=10#${newest_first[37]?.slice(0, 8)}`);
+    await lit(37).waitFor();
+    expect(page.url()).toContain("page=3");
+    await page.goto("/");
+    await page.goto(`/hud/${repo}/main#${"0".repeat(40)}`);
+    await page.getByText(/Commit 000000000000 is not shown on main/).waitFor();
   }));
+
+test("the state of the branch, and its sevs, which can be put away", () =>
+  onGrid("", async (page) => {
+    const state = page.getByRole("status", { name: "State of the branch" });
+    await state.waitFor();
+    expect(await state.textContent()).toMatch(/^(Red since [0-9a-f]{7}|Green)/);
+    const sev = page.getByRole("link", { name: "#77 Everything is on fire" });
+    await sev.waitFor();
+    await page.getByRole("button", { name: "Put away issue #77" }).click();
+    await page.reload();
+    await state.waitFor();
+    expect(await sev.count()).toBe(0);
+  }));
+
+test("branches one has been on are tabs, slashes and all", () =>
+  onGrid("", async (page) => {
+    await page.getByRole("combobox", { name: "Branch" }).fill("release/2.9");
+    await page.getByRole("option", { name: /^release\/2\.9/ }).waitFor();
+    await page.keyboard.press("Enter");
+    await page.waitForURL(`**/hud/${repo}/release/2.9`);
+    const tabs = page.getByRole("navigation", { name: "Recent branches" });
+    await tabs.getByRole("link", { name: "main" }).click();
+    await page.waitForURL(`**/hud/${repo}/main`);
+    await tabs.getByRole("button", { name: "Forget release/2.9" }).click();
+    await tabs.waitFor({ state: "detached" });
+  }));
+
+describe("live", () => {
+  const job_id = 990_000_001;
+  const lint = (id: number, status: string, conclusion: string | null, name = "news") => {
+    const time = new Date().toISOString().replace(/\.\d+Z$/, "Z");
+    const run = { id, run_id: id, run_attempt: 1, name, workflow_name: "Lint", head_sha: newest, head_branch: "main" };
+    const times = { created_at: time, started_at: time, completed_at: status === "completed" ? time : null };
+    return client.deliver({
+      event: "workflow_job",
+      payload: {
+        repository: repository({ full_name: repo }),
+        workflow_job: {
+          ...{ ...run, ...times, status, conclusion, steps: [], labels: [], html_url: `https://github.com/${repo}` },
+          ...{ runner_id: 1, runner_name: "r", runner_group_name: "Default" },
+        },
+      },
+    });
+  };
+  const cell = (page: Page, column: string, label: string) =>
+    page
+      .getByRole("columnheader", { name: column })
+      .getAttribute("aria-colindex")
+      .then((index) =>
+        page
+          .locator(`[data-sha="${newest}"] [role=gridcell][aria-colindex="${index}"][aria-label="${label}"]`)
+          .waitFor({ timeout: 5_000 }),
+      );
+  const isLive = (page: Page) => page.getByRole("status", { name: "Updates: live" }).waitFor();
+  const setHidden = (page: Page, hidden: boolean) =>
+    page.evaluate((is_hidden) => {
+      Object.defineProperty(document, "visibilityState", {
+        configurable: true,
+        get: () => (is_hidden ? "hidden" : "visible"),
+      });
+      document.dispatchEvent(new Event("visibilitychange"));
+    }, hidden);
+
+  test("cells change by themselves within two seconds of the webhook, and nothing else is read again", () =>
+    onGrid(`?${ungrouped}`, async (page) => {
+      await isLive(page);
+      await lint(job_id, "in_progress", null);
+      await cell(page, "Lint / news", "In progress");
+      const reads: string[] = [];
+      page.on("request", (request) => {
+        if (request.url().includes("/api/grid/")) reads.push(request.url());
+      });
+      const began = performance.now();
+      await lint(job_id, "completed", "failure");
+      await cell(page, "Lint / news", "Failure");
+      expect(performance.now() - began).toBeLessThan(4_000);
+      expect(reads.every((read) => read.includes(`shas=${newest}`))).toBe(true);
+    }));
+
+  test("a hidden page does not listen, and catches up when it is shown", () =>
+    onGrid(`?${ungrouped}`, async (page) => {
+      await isLive(page);
+      await setHidden(page, true);
+      await page.getByRole("status", { name: "Updates: paused" }).waitFor();
+      await lint(job_id + 1, "completed", "success", "asleep");
+      await until("the server knows", async () => {
+        const { jobNames } = await client.json<{ jobNames: string[] }>(`/api/grid/${repo}/main/0?per_page=100`);
+        return jobNames.includes("Lint / asleep");
+      });
+      expect(await page.getByRole("columnheader", { name: "Lint / asleep" }).count()).toBe(0);
+      await setHidden(page, false);
+      await isLive(page);
+      await cell(page, "Lint / asleep", "Success");
+    }));
+
+  test("without a stream the page asks now and then, and says so", () =>
+    onGrid(`?${ungrouped}`, async (page) => {
+      await page.route("**/api/events*", (route) => route.fulfill({ status: 503, body: "{}" }));
+      await page.reload();
+      await page.getByRole("status", { name: "Updates: polling" }).waitFor();
+      await page.unroute("**/api/events*");
+      await isLive(page);
+    }));
+
+  test("new commits come in on top, and what the reader looks at stays where it is", () =>
+    onGrid(`?per_page=100&${ungrouped}`, async (page) => {
+      await isLive(page);
+      await scrollTo(page, 250);
+      const box = async () => (await row(page, 14).boundingBox())?.y ?? 0;
+      const before = await box();
+      await client.deliver(pushTo("main", "a new commit"));
+      const pill = page.getByRole("button", { name: /1 new commit$/ });
+      await pill.waitFor({ timeout: 10_000 });
+      expect(Math.abs((await box()) - before)).toBeLessThan(1);
+      await pill.click();
+      await page.locator(`[role=row][data-sha="${hash("a new commit")}"]`).waitFor();
+      await pill.waitFor({ state: "detached" });
+    }));
+});
+
+describe.each([1600, 390])("%d px wide", (width) => {
+  test.each(["light", "dark"] as const)("in %s, axe finds nothing, and nothing is wider than the window", (scheme) =>
+    onGrid(
+      "?show=oot",
+      async (page) => {
+        await page.getByRole("status", { name: "State of the branch" }).waitFor();
+        await openView(page);
+        await page.evaluate(axe_source);
+        const found = await page.evaluate<AxeResults>("axe.run(document, { resultTypes: ['violations'] })");
+        expect(found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ""}`)).toEqual([]);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(
+          0,
+        );
+      },
+      { colorScheme: scheme, viewport: { width, height: 900 } },
+    ),
+  );
+});

@@ -115,9 +115,11 @@ test(
 const cellsOf = (page: Page, sha: string): Promise<Record<string, string>> =>
   page.evaluate(
     (short) => {
-      const names = [...document.querySelectorAll("[role=row]:first-child > [role=columnheader][aria-label]")].map(
-        (head) => head.getAttribute("aria-label"),
-      );
+      const names = [
+        ...document.querySelectorAll(
+          "[role=row][aria-rowindex='1'] [role=columnheader][aria-label]:not([aria-colindex='1'])",
+        ),
+      ].map((head) => head.getAttribute("aria-label"));
       const row = document.querySelector(`[role=row][data-sha^="${short}"]`);
       const cells = [...(row?.querySelectorAll("[role=gridcell]") ?? [])];
       return Object.fromEntries(
@@ -141,7 +143,7 @@ const expectedCells = ({ cells }: ExpectedRow): Record<string, string> =>
 
 async function openGrid(page: Page, query = ""): Promise<void> {
   await page.goto(`/hud/${repo}/main${query}`);
-  await page.locator("[role=row][data-sha]").first().waitFor();
+  await page.locator("[role=row][data-sha]").first().waitFor({ state: "attached" });
 }
 
 test(
@@ -213,7 +215,7 @@ test("a commit's page lists its jobs, worst first, and shows other people's text
     expect(await page.getByRole("link", { name: `https://example.com/${commits}` }).isVisible()).toBe(true);
     expect(await page.locator("details").count()).toBeGreaterThanOrEqual(4);
     await page.getByRole("link", { name: "main", exact: true }).click();
-    await page.locator("[role=row][data-sha]").first().waitFor();
+    await page.locator("[role=row][data-sha]").first().waitFor({ state: "attached" });
     expect(new URL(page.url()).pathname).toBe(`/hud/${repo}/main`);
   }));
 
@@ -227,6 +229,178 @@ test("a pull request's page, and the jump box that leads to it", () =>
     expect(await page.getByRole("combobox", { name: "Head" }).inputValue()).toBe(hash("head 1"));
     expect(await page.title()).toBe("#1 Pull 1 · acme/rocket · HUD");
   }));
+
+/** A pull request whose first head is done with, and whose second fails in two ways and passes on a retry in a third. */
+const heads = [hash("pull 2, first"), hash("pull 2, second")] as const;
+const failures = {
+  ...{ trunk: "ruff", fresh: "a new job", retried: "mypy (3.12)" },
+  later: "spelling",
+} as const;
+
+async function openPull(): Promise<void> {
+  const told = new Traffic(repo, chance, now - 40_000_000);
+  const pull = (head: string, second: number) =>
+    told.tell("pull_request", {
+      action: "synchronize",
+      pull_request: {
+        ...{ number: 2, title: "Try `it`", state: "open", draft: false, merged: false, user: { login: "bob" } },
+        body: "**Why**: #1, see https://example.com/why\n\n<img src=x onerror=alert(1)>\n<!-- hidden -->",
+        ...{ base: { ref: "main", sha: newest }, labels: [{ name: "ci: new" }], merge_commit_sha: null },
+        head: { ref: "topic-2", sha: head, repo: { full_name: repo } },
+        ...{ html_url: `https://github.com/${repo}/pull/2`, created_at: told.at(0), updated_at: told.at(second) },
+        ...{ closed_at: null, merged_at: null },
+      },
+    });
+  pull(heads[0], 1);
+  pull(heads[1], 600);
+  tellRun(
+    told,
+    heads[1],
+    { id: 8_000, attempt: 1, workflow: "Lint" },
+    {
+      ...{ [failures.fresh]: "failure", [failures.retried]: "failure", prettier: "success" },
+    },
+  );
+  tellRun(told, heads[1], { id: 8_000, attempt: 2, workflow: "Lint" }, { [failures.retried]: "success" });
+  tellRun(told, heads[1], { id: 8_001, attempt: 1, workflow: "docs" }, { html: "success", [failures.later]: null });
+  told.tell("pull_request_review", {
+    ...{ action: "submitted", pull_request: { number: 2 } },
+    review: {
+      ...{ id: 71, state: "approved", user: { login: "eve" }, body: null, commit_id: heads[1] },
+      ...{ submitted_at: told.at(700), html_url: `https://github.com/${repo}/pull/2#review` },
+    },
+  });
+  for (const delivery of told.deliveries) expect(await client.deliver(delivery)).toMatchObject({ status: 200 });
+}
+
+/** One attempt: each job waits a while, runs a while and ends as it is told; null: it is still running. */
+function tellRun(
+  told: Traffic,
+  sha: string,
+  { id, attempt, workflow }: { id: number; attempt: number; workflow: string },
+  jobs: Record<string, string | null>,
+): void {
+  const fields = { id, run_attempt: attempt, head_sha: sha, head_branch: "topic-2" };
+  told.tell("workflow_run", {
+    workflow_run: {
+      ...{ ...fields, name: workflow, event: "pull_request", status: "completed", conclusion: "failure" },
+      ...{ created_at: told.at(700), updated_at: told.at(700 + attempt), head_repository: { full_name: repo } },
+      ...{
+        path: ".github/workflows/x.yml",
+        html_url: `https://github.com/${repo}/actions/runs/${id}`,
+        head_commit: null,
+      },
+    },
+  });
+  for (const [index, [name, conclusion]] of Object.entries(jobs).entries()) {
+    const job_id = id * 1_000 + attempt * 100 + index;
+    const began = 700 + attempt * 600;
+    told.tell("workflow_job", {
+      workflow_job: {
+        ...{ ...fields, id: job_id, run_id: id, name, workflow_name: workflow, conclusion, labels: [], steps: [] },
+        ...{ status: conclusion === null ? "in_progress" : "completed", created_at: told.at(began) },
+        ...{ started_at: told.at(began + 10), completed_at: conclusion && told.at(began + 60 + index) },
+        ...{ html_url: `https://github.com/${repo}/actions/runs/${id}/job/${job_id}`, runner_name: "runner 1" },
+      },
+    });
+  }
+}
+
+test(
+  "a pull request's page begins with the verdict, picks heads, runs and attempts, draws the time, and keeps up",
+  () =>
+    withPage(async (page) => {
+      await openPull();
+      await until("the jobs are there", async () =>
+        (await client.send(`/api/${repo}/pull/2`)).text.includes(failures.later),
+      );
+      await page.goto(`/${repo}/pull/2`);
+      const verdict = page.getByRole("region", { name: "Verdict" });
+      await verdict.getByText("1 failure looks new, 1 is flaky (passed on a retry), 1 pending").waitFor();
+      expect(await verdict.getByText("Flaky, passed in the end").isVisible()).toBe(true);
+      expect(await page.locator("main img").count()).toBe(0);
+      expect(await page.getByRole("link", { name: "https://example.com/why" }).getAttribute("rel")).toContain(
+        "nofollow",
+      );
+      expect(await page.getByText("hidden").count()).toBe(0);
+      expect(await page.getByRole("link", { name: "✓ eve approved" }).isVisible()).toBe(true);
+
+      // The run as its first attempt left it, in the address too.
+      const picker = page.getByRole("combobox", { name: "Run of Lint" });
+      await picker.selectOption("8000.1");
+      await page.waitForURL(/run=8000\.1/);
+      await page.getByRole("button", { name: "2 failure" }).waitFor();
+      await page.reload();
+      expect(await picker.inputValue()).toBe("8000.1");
+
+      await page.getByRole("heading", { name: "Timeline" }).click();
+      const bar = page.getByRole("list", { name: "Jobs by start" }).getByRole("link").first();
+      await bar.focus();
+      await page.keyboard.press("Enter");
+      await page.waitForURL(/#job-\d+$/);
+
+      // Told while somebody looks: the page says so by itself.
+      const told = new Traffic(repo, chance, now - 40_000_000);
+      tellRun(
+        told,
+        heads[1],
+        { id: 8_001, attempt: 1, workflow: "docs" },
+        { html: "success", [failures.later]: "success" },
+      );
+      for (const delivery of told.deliveries) await client.deliver(delivery);
+      await verdict.getByText("1 failure looks new, 1 is flaky (passed on a retry)", { exact: true }).waitFor();
+
+      await page.getByRole("combobox", { name: "Head" }).selectOption(heads[0]);
+      await page.waitForURL(new RegExp(`sha=${heads[0]}`));
+      await page.getByText("Nothing has run yet").waitFor();
+      expect(await page.getByText("Not the newest head").isVisible()).toBe(true);
+    }),
+  60_000,
+);
+
+test(
+  "somebody who knows the token says what a failure was, and takes it back",
+  () =>
+    withPage(
+      async (page) => {
+        await page.goto(`/${repo}/pull/2`);
+        const verdict = page.getByRole("region", { name: "Verdict" });
+        await verdict.getByRole("button", { name: `Annotate Lint / ${failures.fresh}` }).click();
+        const form = verdict.getByRole("form");
+        await form.getByRole("radio", { name: "Infra flake" }).check();
+        await form.getByLabel("Your name").fill("eve");
+        await form.getByLabel("API token").fill("wrong");
+        await form.getByRole("button", { name: "Save" }).click();
+        await form.getByRole("alert").waitFor();
+        await form.getByLabel("API token").fill(hud.secrets.api_token);
+        expect(await violations(page)).toEqual([]);
+        await form.getByRole("button", { name: "Save" }).click();
+        await verdict.getByText("1 failure is the infrastructure's, 1 is flaky (passed on a retry)").waitFor();
+        expect(
+          await verdict.getByText("Eve says: Infra flake").or(verdict.getByText("eve says: Infra flake")).count(),
+        ).toBe(1);
+
+        // The token is remembered while the tab is open.
+        await verdict.getByRole("button", { name: `Change Lint / ${failures.fresh}` }).click();
+        expect(await form.getByLabel("API token").count()).toBe(0);
+        await form.getByRole("button", { name: "Take it back" }).click();
+        await verdict.getByText("1 failure looks new").waitFor();
+      },
+      { allowed: /401/ },
+    ),
+  60_000,
+);
+
+test("a badge says how a branch is doing, and is not sent twice", async () => {
+  const badge = await client.send(`/api/${repo}/badge.svg?branch=main`);
+  expect(badge).toMatchObject({ status: 200, headers: { "content-type": expect.stringMatching(/svg/) } });
+  expect(badge.text).toMatch(/^<svg .*aria-label="acme\/rocket main: \d+ jobs are failing"/);
+  const etag = String(badge.headers.etag);
+  expect(await client.send(`/api/${repo}/badge.svg`, { headers: { "If-None-Match": etag } })).toMatchObject({
+    status: 304,
+  });
+  expect(await client.send("/api/acme/unheard-of/badge.svg")).toMatchObject({ status: 404 });
+});
 
 test.each([
   ["/hud/acme/rokcet/main", "acme/rocket"],
@@ -285,7 +459,7 @@ test("when the HUD cannot answer the page says so, and Retry heals it", () =>
     await page.getByRole("alert").getByText("The warehouse cannot be reached").waitFor();
     await page.unroute("**/api/grid/**");
     await page.getByRole("button", { name: "Retry" }).click();
-    await page.locator("[role=row][data-sha]").first().waitFor();
+    await page.locator("[role=row][data-sha]").first().waitFor({ state: "attached" });
   }));
 
 describe.each(widths)("%d px wide", (width) => {
@@ -299,6 +473,7 @@ describe.each(widths)("%d px wide", (width) => {
             `/hud/${repo}/main`,
             `/${repo}/commit/${newest}`,
             `/${repo}/pull/1`,
+            `/${repo}/pull/2`,
             "/docs/api",
             "/no/such/page",
           ];

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import * as make from "test/kit/deliveries";
 import { start_ms_max, startHud, stopHuds, type TestHud } from "test/kit/hud";
 import { errorOf, HudClient, until } from "test/kit/hud_client";
+import { parameterValues } from "test/kit/query_parameters";
 
 let hud: TestHud;
 let client: HudClient;
@@ -37,6 +38,10 @@ const readable = [
   "/api/clickhouse/hud_commits",
   `/api/hud/${repo}/main/0`,
   `/api/grid/${repo}/main/0`,
+  `/api/trunk/${repo}/main`,
+  `/api/repo_config/${repo}`,
+  `/api/locate/${repo}/main?sha=${sha}`,
+  `/api/sha/${repo}/${sha.slice(0, 4)}`,
   `/api/${repo}/commit/${sha}`,
   `/api/${repo}/pull/5`,
   "/api/repos",
@@ -71,6 +76,15 @@ test.each([
   ["/api/hud/..%2F../etc/main/0", /repository/],
   ["/api/hud/octo%20org/widgets/main/0", /repository/],
   [`/api/hud/octo-org/widgets'%20OR%201=1/main/0`, /repository/],
+  ["/api/trunk/octo-org/nothing/main", /octo-org\/nothing/],
+  [`/api/trunk/${repo}/ma%00in`, /branch/],
+  ["/api/repo_config/octo-org/nothing", /octo-org\/nothing/],
+  [`/api/locate/${repo}/main?sha=${other}`, /bbbb/],
+  [`/api/locate/${repo}/main?sha=abc`, /4 digits/],
+  [`/api/locate/${repo}/nothing?sha=abcd`, /nothing/],
+  [`/api/sha/${repo}/${other.slice(0, 8)}`, /bbbb/],
+  [`/api/sha/${repo}/abc`, /4 digits/],
+  [`/api/sha/${repo}/abcd'--`, /4 digits/],
   [`/api/${repo}/commit/${other}`, /commit/],
   [`/api/${repo}/commit/${sha.slice(0, 7)}`, /full hash/],
   [`/api/${repo}/commit/${sha}'--`, /commit/],
@@ -121,6 +135,11 @@ test.each([
   [`/api/hud/${repo}/main/-1`, /page/],
   [`/api/hud/${repo}/main/1e3`, /page/],
   [`/api/hud/${repo}/main/99999999999999999999`, /page/],
+  [`/api/grid/${repo}/main/0?author=${"x".repeat(201)}`, /author/],
+  [`/api/grid/${repo}/main/0?message=a&message=b`, /message/],
+  [`/api/trunk/${repo}/${"x".repeat(1_001)}`, /branch/],
+  [`/api/locate/${repo}/main`, /sha/],
+  [`/api/locate/${repo}/main?sha=abcd&per_page=0`, /per_page/],
   ["/api/freshness?repo=nonsense", /repo/],
   ["/api/freshness?repo=", /repo/],
   [`/api/freshness?repo=${repo}&repo=a/b`, /repo/],
@@ -171,7 +190,7 @@ test("CSV has a header line and quotes what needs it", async () => {
   expect(answer.headers).toMatchObject({ "content-type": "text/csv; charset=utf-8" });
   expect(answer.headers["content-disposition"]).toBe('attachment; filename="hud_query.csv"');
   expect(answer.text).toMatch(/^"id","run_id"/);
-  expect(answer.text).toContain('"=1+1, ""two""\nlines"');
+  expect(answer.text).toContain(`"'=1+1, ""two""\nlines"`); // No formula for whoever opens it in a spreadsheet.
   const empty = await client.send(`${query("hud_query", { repo, shas: [other] })}&format=csv`);
   expect(empty.text.split("\n").filter(Boolean)).toHaveLength(1);
   expect(await client.query("hud_query", { repo, shas: [other] })).toEqual([]);
@@ -193,10 +212,7 @@ describe("every saved query takes whatever is put into its parameters for a valu
     "%27",
     "x".repeat(900),
   ];
-  const right: Record<string, unknown> = {
-    ...{ repo, sha, shas: [sha], branch: "main", number: 5, pr: 5, days: 7, limit: 10, offset: 0 },
-    ...{ name: "ci / build", since_ms: 0 },
-  };
+  const right = parameterValues({ repo, sha, shas: [sha] });
   test.each([...saved_queries.keys()])("%s", async (name) => {
     const names = Object.keys(saved_queries.get(name)?.params.shape ?? {});
     const sensible = Object.fromEntries(names.filter((known) => known in right).map((known) => [known, right[known]]));

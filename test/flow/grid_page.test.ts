@@ -39,7 +39,7 @@ function traffic(chance: Chance, names: readonly [string, ...string[]]): make.De
     for (let run_attempt = 1; run_attempt <= attempts; run_attempt++) {
       const ended = chance.below(4) > 0;
       const run = {
-        ...{ id: run_id, run_attempt, head_sha, name: workflow },
+        ...{ id: run_id, run_attempt, head_sha, name: run_id % 5 === 0 ? null : workflow },
         ...(ended ? { status: "completed", conclusion: chance.pick(conclusions) } : { status: "in_progress" }),
         ...(chance.below(8) === 0 && { head_repository: { full_name: "someone/else" } }),
       };
@@ -48,7 +48,7 @@ function traffic(chance: Chance, names: readonly [string, ...string[]]): make.De
         const status = chance.pick(["queued", "in_progress", "waiting", "completed", "completed", "completed"]);
         const conclusion = status === "completed" ? chance.pick(conclusions) : null;
         const name = chance.pick(["build", "nightly / build", "test (1, 2)"]);
-        const workflow_name = chance.below(8) === 0 ? null : workflow;
+        const workflow_name = chance.pick(["", null, ...Array<string>(8).fill(workflow)]);
         const id = 1 + chance.below(100_000);
         told.push(make.job({ id, run_id, run_attempt, head_sha, name, workflow_name, status, conclusion }));
       }

@@ -183,6 +183,11 @@ test("a removed record's row goes; what it told of its commit stays", async () =
   await until(() => loop.health().replicated === 3, "the removal is replicated");
   expect(await rows("SELECT dynamoKey FROM workflow_job FINAL")).toEqual([{ dynamoKey: other.record.dynamoKey }]);
   expect(await count("commit_run")).toBe(1);
+
+  // Heard of again, as by a replay, it is newer than its removal.
+  expect(await store.merge(job)).toBe("stored");
+  await until(() => loop.health().replicated === 4, "what was heard again is replicated");
+  expect(await count("workflow_job")).toBe(2);
 });
 
 test("records that ClickHouse or their kind refuse are parked with a reason, and their neighbours go on", async () => {

@@ -3,6 +3,7 @@ import { saved_queries } from "clickhouse_queries/index";
 import type { SavedQuery } from "lib/model/saved_query";
 import { queryText } from "lib/warehouse/run_query";
 import * as make from "test/kit/deliveries";
+import { parameterValues } from "test/kit/query_parameters";
 import { startWarehouse, type TestWarehouse } from "test/kit/warehouse";
 import { z } from "zod";
 
@@ -24,18 +25,7 @@ beforeAll(async () => {
 afterAll(() => warehouse.stop());
 
 describe("every saved query", () => {
-  /** A value for each parameter that has no default. */
-  const values: Record<string, unknown> = {
-    repo: "octo/jobs",
-    branch: "main",
-    sha: make.sha("a"),
-    shas: [make.sha("a"), make.sha("b")],
-    number: 5,
-    pr: 5,
-    days: 7,
-    name: "CI / build",
-    since_ms: 0,
-  };
+  const values = parameterValues({ repo: "octo/jobs", sha: make.sha("a"), shas: [make.sha("a"), make.sha("b")] });
   const paramsOf = (query: SavedQuery): Record<string, unknown> => {
     const given = Object.fromEntries(
       Object.keys(query.params.shape).flatMap((name) => (name in values ? [[name, values[name]]] : [])),

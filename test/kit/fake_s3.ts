@@ -1,4 +1,4 @@
-/** A small S3 in this process: put, get, list with paging, and the bucket's head; enough for the archive. */
+/** A small S3 in this process: put whole and in parts, get, head, delete, list with paging; enough for the archive. */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { once } from "node:events";
 import { z } from "zod";
@@ -18,6 +18,8 @@ export async function startS3(bucket: string, page_size = 3): Promise<FakeS3> {
   const objects = new Map<string, Buffer>();
   const failures: number[] = [];
   const requests: string[] = [];
+  /** Of uploads that are not complete: "key/number". */
+  const parts = new Map<string, Buffer>();
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const chunks: Buffer[] = [];
@@ -30,14 +32,47 @@ export async function startS3(bucket: string, page_size = 3): Promise<FakeS3> {
     if (status !== undefined) return refuse(response, status, "InternalError");
     if (name !== bucket) return refuse(response, 404, "NoSuchBucket");
 
-    if (request.method === "PUT") {
+    const part = url.searchParams.get("partNumber");
+    if (request.method === "PUT" && part !== null) {
+      parts.set(`${key}/${part}`, Buffer.concat(chunks));
+      response.writeHead(200, { ETag: `"${part}"` }).end();
+    } else if (request.method === "POST" && url.searchParams.has("uploads")) {
+      const upload = `<Bucket>${bucket}</Bucket><Key>${escape(key)}</Key><UploadId>1</UploadId>`;
+      reply(response, `<InitiateMultipartUploadResult>${upload}</InitiateMultipartUploadResult>`);
+    } else if (request.method === "POST") {
+      const own = [...parts].filter(([name]) => name.startsWith(`${key}/`));
+      own.sort(([a], [b]) => Number(a.slice(key.length + 1)) - Number(b.slice(key.length + 1)));
+      objects.set(`${bucket}/${key}`, Buffer.concat(own.map(([, bytes]) => bytes)));
+      for (const [name] of own) parts.delete(name);
+      reply(response, `<CompleteMultipartUploadResult><ETag>"0"</ETag></CompleteMultipartUploadResult>`);
+    } else if (request.method === "DELETE" && url.searchParams.has("uploadId")) {
+      for (const name of [...parts.keys()]) if (name.startsWith(`${key}/`)) parts.delete(name);
+      response.writeHead(204).end();
+    } else if (request.method === "DELETE") {
+      objects.delete(`${bucket}/${key}`);
+      response.writeHead(204).end();
+    } else if (request.method === "PUT") {
       objects.set(`${bucket}/${key}`, Buffer.concat(chunks));
       response.writeHead(200, { ETag: '"0"' }).end();
-    } else if (request.method === "HEAD") response.writeHead(200).end();
-    else if (url.searchParams.get("list-type") === "2") reply(response, list(url.searchParams));
+    } else if (request.method === "HEAD" && key === "") response.writeHead(200).end();
+    else if (request.method === "HEAD") {
+      const body = objects.get(`${bucket}/${key}`);
+      const headers = { "Content-Length": body?.length ?? 0, "Last-Modified": "Sun, 01 Mar 2026 12:00:00 GMT" };
+      response.writeHead(body ? 200 : 404, body ? headers : {}).end();
+    }
+    if (request.method !== "GET") return;
+    if (url.searchParams.get("list-type") === "2") reply(response, list(url.searchParams));
     else {
       const body = objects.get(`${bucket}/${key}`);
-      if (body) response.writeHead(200, { "Content-Length": body.length }).end(body);
+      const saved_as = url.searchParams.get("response-content-disposition");
+      const headers = saved_as === null ? {} : { "Content-Disposition": saved_as };
+      const range = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? "");
+      if (body && range) {
+        const from = Number(range[1]);
+        const part = body.subarray(from, range[2] === "" ? body.length : Number(range[2]) + 1);
+        const of_all = `bytes ${from}-${from + part.length - 1}/${body.length}`;
+        response.writeHead(206, { "Content-Length": part.length, "Content-Range": of_all, ...headers }).end(part);
+      } else if (body) response.writeHead(200, { "Content-Length": body.length, ...headers }).end(body);
       else refuse(response, 404, "NoSuchKey");
     }
   };

@@ -207,6 +207,7 @@ function arbitraryOf(schema: z.core.$ZodType): fc.Arbitrary<unknown> {
   if (schema === Sha) return fc.constantFrom(make.sha("a"), make.sha("b"), "f".repeat(64));
   if (schema === RepoName) return fc.constant(make.repo);
   if (schema === Moment) return moments;
+  if (schema instanceof z.ZodDefault) return arbitraryOf(schema.unwrap());
   if (schema instanceof z.ZodNullable) return fc.option(arbitraryOf(schema.unwrap()), { freq: 3 });
   if (schema instanceof z.ZodArray) return fc.array(arbitraryOf(schema.element), { maxLength: 3 });
   if (schema instanceof z.ZodEnum) return fc.constantFrom(...schema.options);

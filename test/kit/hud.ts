@@ -28,7 +28,7 @@ const command_of: Record<HudPart, RegExp> = {
 export interface TestHud {
   url: string;
   data_dir: string;
-  secrets: { github_webhook: string; oot_relay: string };
+  secrets: { github_webhook: string; oot_relay: string; circleci_webhook: string; api_token: string };
   /** From the command to ready. */
   start_seconds: number;
   /** Everything it has written so far. */
@@ -49,7 +49,9 @@ export interface TestHudOptions {
   env?: Record<string, string>;
 }
 
-const Secrets = z.object({ github_webhook: z.string(), oot_relay: z.string() });
+const Secrets = z.object({
+  ...{ github_webhook: z.string(), oot_relay: z.string(), circleci_webhook: z.string(), api_token: z.string() },
+});
 /** A stale build is made anew by `npm start`, which takes its time on a busy machine. */
 export const start_ms_max = 300_000;
 const stop_ms_max = 15_000;

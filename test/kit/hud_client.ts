@@ -79,6 +79,14 @@ export class HudClient {
     };
   }
 
+  /** A CircleCI delivery, signed. */
+  circleci(payload: object, request: Request = {}): Promise<Answer> {
+    const body = JSON.stringify(payload);
+    const signature = createHmac("sha256", this.hud.secrets.circleci_webhook).update(body).digest("hex");
+    const headers = { "Content-Type": "application/json", "circleci-signature": `v1=${signature}` };
+    return this.send("/api/circleci/webhooks", { method: "POST", headers, body, ...request });
+  }
+
   /** A relay callback. */
   callback(body: unknown, request: Request = {}): Promise<Answer> {
     return this.send("/api/oot/results", {

@@ -1,6 +1,7 @@
 /** Small valid records of every kind, for suites that need many. */
 import { createHash } from "node:crypto";
 import { issueComment, issues, pullRequestReview } from "lib/model/records/discussion";
+import type { LogFinding } from "lib/model/log_finding";
 import { externalCheck } from "lib/model/records/external_check";
 import { heard, type Heard, type RecordFields } from "lib/model/records/kind";
 import { pullRequest } from "lib/model/records/pull_request";
@@ -44,6 +45,7 @@ function baseJob(id: number) {
       started_at: moment(id + number),
       completed_at: moment(id + number + 1),
     })),
+    log: null as LogFinding | null,
     truncated: false,
   };
 }

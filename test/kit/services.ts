@@ -2,10 +2,12 @@
 import { readConfig } from "lib/config";
 import { openServices, type Services } from "lib/server/services";
 
-export function servicesWith({ url }: { url: string }): Services & { close(): Promise<void> } {
-  const services = openServices(
-    readConfig({ CLICKHOUSE_URL: url, DYNAMODB_ENDPOINT: "http://127.0.0.1:1", LOG_LEVEL: "silent", ...secrets }),
-  );
+export function servicesWith(
+  { url }: { url: string },
+  settings: Record<string, string> = {},
+): Services & { close(): Promise<void> } {
+  const engines = { CLICKHOUSE_URL: url, DYNAMODB_ENDPOINT: "http://127.0.0.1:1" };
+  const services = openServices(readConfig({ ...engines, LOG_LEVEL: "silent", ...secrets, ...settings }));
   return {
     ...services,
     close: async () => {

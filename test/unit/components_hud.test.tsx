@@ -55,6 +55,7 @@ const run = (id: number, conclusion: CellRun["conclusion"]): JobAnswer => ({
   ...{ id, conclusion, status: "completed", htmlUrl: `https://github.com/job/${id}`, logUrl: null },
   ...{ durationS: 200, queueS: 12, runAttempt: 1, event: "push", failureCaptures: [] },
   failureLines: conclusion === "failure" ? ["AssertionError: 1 != 2"] : [],
+  ...{ provider: "github", failureRule: null, failureLineNum: null, failureContext: [] },
   ...{ name: "test / unit", workflowName: "test", jobName: "unit", runId: id, latest: true, runnerName: "runner-7" },
   ...{ labels: [], createdAt: null, startedAt: null, completedAt: null },
 });
@@ -67,6 +68,8 @@ const grid: GridPage = {
   jobNames: ["lint / ruff", "test / unit"],
   letters: ["OX", " F"],
   more: true,
+  providers: ["github", "github"],
+  hidden: { check: 0, oot: 0 },
 };
 const history: CellAnswer["history"] = {
   ...{ p50_duration_s: 100, p50_queue_s: 5, failures: 3, total: 100 },
@@ -91,7 +94,11 @@ describe("the grid", () => {
   test("has a cell per commit and job, each with a letter and a name", async () => {
     show(grid);
     const [first, second] = (await screen.findAllByRole("row")).slice(2);
-    expect(first?.textContent).toMatch(/aaaaaaaCommit a#7adaOX$/);
+    expect(first?.textContent).toBe("OX");
+    // A row owns its commit, which is drawn in a layer of its own.
+    expect(document.getElementById(first?.getAttribute("aria-owns") ?? "")?.textContent).toMatch(
+      /aaaaaaaCommit a#7ada$/,
+    );
     expect(within(second ?? document.body).getByRole("gridcell", { name: "Flaky success" }).textContent).toBe("F");
     expect(screen.getByRole("columnheader", { name: "test / unit" })).toBeTruthy();
     expect(screen.getByText("2 commits × 2 jobs")).toBeTruthy();
@@ -127,7 +134,7 @@ describe("the grid", () => {
   test("the arrow keys, j k and n p move one active cell, which Enter pins", async () => {
     show(grid);
     await screen.findByRole("gridcell", { name: "Failure" });
-    const at = () => document.activeElement?.closest("[role=row]")?.getAttribute("data-sha")?.[0];
+    const at = () => document.activeElement?.closest("[data-sha]")?.getAttribute("data-sha")?.[0];
     const press = (key: string) => fireEvent.keyDown(document.activeElement ?? document.body, { key });
     press("n");
     expect([at(), document.activeElement?.textContent]).toEqual(["a", "X"]);
@@ -142,7 +149,7 @@ describe("the grid", () => {
     press("k");
     press("Enter");
     expect(document.activeElement).toBe(screen.getByRole("dialog", { name: "test / unit" }));
-    expect(document.querySelectorAll("[role=grid] [tabindex='0']")).toHaveLength(1);
+    expect(document.querySelectorAll("[role=region] [data-sha] [tabindex='0']")).toHaveLength(1);
     await screen.findByText("AssertionError: 1 != 2");
   });
 
@@ -189,7 +196,7 @@ describe("the grid", () => {
   });
 
   test("commits without jobs say how jobs come", async () => {
-    show({ commits: [commit("a")], jobNames: [], letters: [""], more: false });
+    show({ ...grid, commits: [commit("a")], jobNames: [], providers: [], letters: [""], more: false });
     expect(await screen.findByText(/No job has run on these commits yet/)).toBeTruthy();
   });
 });

@@ -1,10 +1,13 @@
 /** @jest-environment jsdom */
 /** A commit's jobs: attempts together, worst first, filters; and the page around them. */
-import { fireEvent, screen, within } from "@testing-library/react";
-import { filterLines, jobLines, workflowBoxes } from "components/jobs/boxes";
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { filterLines, jobLines, runChoices, withPick, workflowBoxes } from "components/jobs/boxes";
 import { CommitView } from "components/jobs/CommitView";
 import { PullView } from "components/jobs/PullView";
-import type { CommitPageAnswer, JobAnswer, PullPageAnswer } from "lib/model/answers";
+import { timeline, totals } from "components/jobs/timeline";
+import { verdictGroups } from "components/jobs/verdict_groups";
+import type { CommitPageAnswer, JobAnswer, PullPageAnswer, VerdictsAnswer } from "lib/model/answers";
+import type { Evidence, Verdict } from "lib/model/triage";
 import { renderPage } from "test/kit/render_page";
 
 const sha = "a".repeat(40);
@@ -16,8 +19,14 @@ const job = (name: string, fields: Partial<JobAnswer> = {}): JobAnswer => {
     ...{ durationS: 60, queueS: 5, runAttempt: 1, event: "push", failureLines: [], failureCaptures: [] },
     ...{ name, workflowName, jobName, runId: 1, latest: true, runnerName: null, labels: [] },
     ...{ createdAt: null, startedAt: null, completedAt: null },
+    ...{ provider: "github", failureRule: null, failureLineNum: null, failureContext: [] },
     ...fields,
   };
+};
+
+const no_verdicts: VerdictsAnswer = {
+  ...{ summary: "Nothing has run yet", parts: [{ kind: "nothing", text: "Nothing has run yet", sha: null }] },
+  ...{ jobs: [], pending: 0, passed: 0, unjudged: 0, said: [], trunk: null },
 };
 
 describe("boxes", () => {
@@ -56,6 +65,31 @@ describe("boxes", () => {
     ]);
   });
 
+  test("a run may be picked as it stood after an attempt; other workflows stay as they are", () => {
+    const choices = runChoices(jobs).get("github test");
+    expect(choices?.map(({ key, tone }) => [key, tone])).toEqual([
+      ["3.1", "success"],
+      ["2.2", "failure"],
+      ["2.1", "failure"],
+    ]);
+    expect(runChoices(jobs).has("github lint")).toBe(false);
+    const picked = jobLines(withPick(jobs, "2.1"));
+    expect(picked.map(({ job: { name, runAttempt } }) => [name, runAttempt])).toEqual([
+      ["lint / b", 1],
+      ["lint / a", 1],
+      ["test / unit 10", 1],
+      ["test / unit 9", 1],
+      ["nightly / (no jobs)", 1],
+    ]);
+    expect(withPick(jobs, "99.1")).toBe(jobs);
+    expect(withPick(jobs, "")).toBe(jobs);
+  });
+
+  test("another CI system's workflow of the same name is a box of its own", () => {
+    const boxes = workflowBoxes(jobLines([job("ci / a"), job("ci / a", { provider: "circleci", runId: 7 })]));
+    expect(boxes.map(({ provider }) => provider)).toEqual(["github", "circleci"]);
+  });
+
   test("filters by name and by tone", () => {
     const lines = jobLines(jobs);
     expect(filterLines(lines, "UNIT 9", "")).toHaveLength(2);
@@ -63,7 +97,92 @@ describe("boxes", () => {
   });
 });
 
+const at = (minute: number): string => new Date(Date.UTC(2026, 2, 1, 12, minute)).toISOString();
+const timed = (
+  name: string,
+  [createdAt, startedAt, completedAt]: [number, number, number],
+  fields: Partial<JobAnswer> = {},
+) =>
+  job(name, {
+    ...{ createdAt: at(createdAt), startedAt: at(startedAt), completedAt: at(completedAt) },
+    ...{ durationS: 60 * (completedAt - startedAt), queueS: 60 * (startedAt - createdAt), ...fields },
+  });
+
+describe("the timeline", () => {
+  const jobs = [
+    timed("ci / build", [0, 1, 10]),
+    timed("ci / lint", [0, 0, 2]),
+    timed("ci / test 1", [10, 12, 40]),
+    timed("ci / test 2", [10, 11, 20], { conclusion: "failure" }),
+    timed("ci / test 2", [55, 56, 60], { runAttempt: 2, conclusion: "failure" }),
+    timed("other / slow", [0, 0, 30], { runId: 2 }),
+    timed("nightly / x", [600, 600, 660], { runId: 3 }),
+    job("ci / skipped", { conclusion: "skipped" }),
+  ];
+
+  test("the end waited for a build, a test, and that it was run again", () => {
+    const shape = timeline(jobLines(jobs), null);
+    expect(shape?.bars.filter(({ critical }) => critical).map(({ line }) => line.job.name)).toEqual([
+      ...["ci / build", "ci / test 1", "ci / test 2"],
+    ]);
+    expect(shape).toMatchObject({ length_ms: 60 * 60_000, left_out: 2, open: false });
+    expect(totals(jobLines(jobs), shape)).toMatchObject({
+      wall_seconds: 3_600,
+      compute_seconds: 60 * (9 + 2 + 28 + 9 + 4 + 30 + 60) + 60,
+      longest_queue: { name: "ci / test 1", seconds: 120 },
+    });
+  });
+
+  test("what runs is drawn up to now; without times there is nothing to draw", () => {
+    const open = [timed("ci / a", [0, 5, 0], { conclusion: "pending", completedAt: null, durationS: null })];
+    const shape = timeline(jobLines(open), Date.parse(at(20)));
+    expect(shape).toMatchObject({
+      open: true,
+      length_ms: 20 * 60_000,
+      bars: [{ started: 5 * 60_000, ended: 20 * 60_000 }],
+    });
+    expect(timeline(jobLines(open), null)).toBeNull();
+    expect(timeline(jobLines([job("ci / a")]), 0)).toBeNull();
+  });
+});
+
+test("failures that one breakage of trunk explains stand together; new ones come first, settled ones last", () => {
+  const broken = (name: string): Verdict => ({
+    ...{ name, job_id: 1, kind: "broken_trunk", settled: false },
+    evidence: [
+      {
+        ...{
+          kind: "fails_on_trunk",
+          branch: "main",
+          since_sha: "s",
+          newest_sha: "n",
+          job_id: 2,
+          commits: 1,
+          same: "job",
+        },
+      } satisfies Evidence,
+    ],
+  });
+  const other = (name: string, kind: Verdict["kind"], settled = false): Verdict => ({
+    ...{ name, job_id: 1, kind, settled, evidence: [] },
+  });
+  const groups = verdictGroups([
+    broken("a"),
+    other("b", "flaky", true),
+    other("c", "infra"),
+    broken("d"),
+    other("e", "new"),
+  ]);
+  expect(groups.map(({ evidence, verdicts }) => [evidence?.since_sha, verdicts.map(({ name }) => name)])).toEqual([
+    [undefined, ["e"]],
+    ["s", ["a", "d"]],
+    [undefined, ["c"]],
+    [undefined, ["b"]],
+  ]);
+});
+
 const commit: CommitPageAnswer = {
+  verdicts: no_verdicts,
   commit: {
     ...{
       sha,
@@ -107,6 +226,75 @@ test("a conclusion's count filters the jobs", async () => {
   expect(screen.getByText("unit")).toBeTruthy();
 });
 
+test("the verdict comes first, with the failing line, what speaks for it, and a form that sends a person's word", async () => {
+  const failed = job("test / unit", {
+    ...{ conclusion: "failure", failureLines: ["E assert 1 == 2"], failureLineNum: 77, failureRule: "pytest" },
+    ...{ failureCaptures: ["test_a"], failureContext: ["before", "E assert 1 == 2", "after"] },
+  });
+  const verdicts: VerdictsAnswer = {
+    ...no_verdicts,
+    summary: "1 failure also fails on main since abcdef1",
+    parts: [{ kind: "broken_trunk", text: "1 failure also fails on main since", sha: "abcdef1234" }],
+    trunk: { branch: "main", commits: 30, days: 14, newest_sha: "f".repeat(40) },
+    jobs: [
+      {
+        ...{ name: failed.name, job_id: failed.id, kind: "broken_trunk", settled: false },
+        evidence: [
+          {
+            ...{ kind: "fails_on_trunk", branch: "main", since_sha: "abcdef1234", newest_sha: "abcdef1234" },
+            ...{ job_id: 5, commits: 1, same: "captures" },
+          },
+        ],
+      },
+    ],
+  };
+  const answers = { [`/api/acme/rocket/commit/${sha}`]: { ...commit, jobs: [failed], verdicts } };
+  renderPage(<CommitView repo="acme/rocket" sha={sha} found sections={({ base }) => <p>base {base}</p>} />, {
+    answers,
+  });
+  const panel = await screen.findByRole("region", { name: "Verdict" });
+  expect(within(panel).getByRole("status").textContent).toBe(verdicts.summary);
+  expect(within(panel).getByRole("link", { name: "Line 77" }).getAttribute("href")).toBe(
+    `/acme/rocket/job/${failed.id}#L77`,
+  );
+  expect(within(panel).getByText(/with the same failure/)).toBeTruthy();
+  expect(within(panel).getByText(/30 commits of main in the 14 days/)).toBeTruthy();
+  expect(screen.getByText(`base ${"f".repeat(40)}`)).toBeTruthy();
+  fireEvent.click(within(panel).getByRole("button", { name: "Context" }));
+  expect(within(panel).getByText("after")).toBeTruthy();
+
+  const sent: [string, RequestInit | undefined][] = [];
+  const real_fetch = globalThis.fetch;
+  const statuses = [401, 200];
+  globalThis.fetch = ((url: string, init?: RequestInit) => {
+    sent.push([url, init]);
+    const status = statuses.shift() ?? 200;
+    return Promise.resolve({
+      ok: status === 200,
+      status,
+      json: () => Promise.resolve({ error: "The token is wrong" }),
+    });
+  }) as typeof fetch;
+  try {
+    fireEvent.click(within(panel).getByRole("button", { name: "Annotate test / unit" }));
+    const form = within(panel).getByRole("form");
+    fireEvent.click(within(form).getByRole("radio", { name: "Test flake" }));
+    fireEvent.change(within(form).getByLabelText("Your name"), { target: { value: "ann" } });
+    fireEvent.change(within(form).getByLabelText(/API token/), { target: { value: "secret" } });
+    fireEvent.click(within(form).getByRole("button", { name: "Save" }));
+    expect((await within(form).findByRole("alert")).textContent).toBe("The token is wrong");
+    expect(sessionStorage.getItem("hud-api-token")).toBeNull();
+    fireEvent.click(within(form).getByRole("button", { name: "Save" }));
+    await waitFor(() => expect(within(panel).queryByRole("form")).toBeNull());
+  } finally {
+    globalThis.fetch = real_fetch;
+  }
+  expect(sessionStorage.getItem("hud-api-token")).toBe("secret");
+  const [url, init] = sent[1] ?? [];
+  expect(url).toBe(`/api/job_annotation/acme/rocket/${failed.id}`);
+  expect(JSON.parse(String(init?.body))).toEqual({ annotation: "Test flake", note: null, by: "ann" });
+});
+
 test("an abbreviated hash is told apart from an unknown commit", async () => {
   renderPage(<CommitView repo="acme/rocket" sha="abc1234" found={false} />);
   expect(await screen.findByText(/whole hash/)).toBeTruthy();
@@ -134,6 +322,13 @@ test("a pull request's heads are a picker; picking one goes there", async () => 
         { sha: older, title: "One" },
       ],
     },
+    ...{
+      bodyHtml: "<p><strong>Why</strong></p>",
+      baseSha: null,
+      commitUrl: "https://github.com/c",
+      verdicts: no_verdicts,
+    },
+    reviews: [{ author: "bob", state: "changes_requested", at: null, url: "https://github.com/review" }],
     ...{ sha: newest, jobs: [], checks: [] },
   };
   const page = renderPage(<PullView repo="acme/rocket" number={7} sha={null} found />, {
@@ -146,6 +341,8 @@ test("a pull request's heads are a picker; picking one goes there", async () => 
       .map(({ textContent }) => textContent),
   ).toEqual(["aaaaaaa Two (newest)", "bbbbbbb One"]);
   expect(screen.getByText("Draft")).toBeTruthy();
+  expect(screen.getByText("Why").tagName).toBe("STRONG");
+  expect(screen.getByRole("link", { name: "✗ bob asks for changes" })).toBeTruthy();
   fireEvent.change(picker, { target: { value: older } });
   expect(page.visited).toEqual([`/acme/rocket/pull/7?sha=${older}`]);
 });

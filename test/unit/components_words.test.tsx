@@ -146,6 +146,9 @@ describe("the jump box", () => {
     ["https://github.com/acme/rocket/pull/12/files#diff-1", ["/acme/rocket/pull/12"]],
     ["https://github.com/acme/rocket/tree/release/2.9", ["/hud/acme/rocket/release/2.9"]],
     ["1234567", ["/acme/rocket/pull/1234567", "/acme/rocket/commit/1234567"]],
+    ["1234", ["/acme/rocket/pull/1234"]],
+    ["Beef1", ["/acme/rocket/commit/beef1"]],
+    ["acme/engine@beef", ["/acme/engine/commit/beef"]],
     ["rele", ["/hud/acme/rocket/release/2.9"]],
     ["engine", ["/hud/acme/engine"]],
   ])("%s", (typed, expected) => expect(jump(typed)).toEqual(expected));

@@ -31,7 +31,11 @@ test("an empty environment gives the defaults", () => {
     archive: { kind: "folder", path: resolve(".hud/archive") },
     secrets: { github_webhook: null, oot_relay: null, circleci_webhook: null, api_token: null },
     github: { api_url: "https://api.github.com", token: null, app: null },
+    artifacts: { bytes_max: 5e9, days: 90 },
+    logs: "failed",
     oot_allowlist: null,
+    check_columns: 20,
+    repo_config: { path: resolve("config/repos.yaml"), is_named: false },
     log_level: "info",
   };
   expect(readConfig({})).toEqual(defaults);
@@ -48,6 +52,10 @@ const accepted: [string, string, (config: Config) => unknown, unknown][] = [
   ["HUD_DATA_DIR", "/var/lib/hud", (c) => c.data_dir, "/var/lib/hud"],
   ["HUD_DATA_DIR", "/var/lib/hud", (c) => c.archive, { kind: "folder", path: "/var/lib/hud/archive" }],
   ["HUD_DATA_DIR", "~/hud", (c) => c.data_dir, join(homedir(), "hud")],
+  ["HUD_ARTIFACT_MAX", "500 MB", (c) => c.artifacts.bytes_max, 5e8],
+  ["HUD_ARTIFACT_MAX", "1000", (c) => c.artifacts.bytes_max, 1000],
+  ["HUD_ARTIFACT_DAYS", "14", (c) => c.artifacts.days, 14],
+  ["HUD_ARTIFACT_DAYS", "0", (c) => c.artifacts.days, null],
   ["HUD_PUBLIC_URL", "https://hud.example.org/", (c) => c.public_url, "https://hud.example.org"],
   ["HUD_PUBLIC_URL", "https://example.org/ci/hud/", (c) => c.public_url, "https://example.org/ci/hud"],
   ["DYNAMODB_ENDPOINT", "http://localhost:8000", (c) => c.dynamodb.endpoint, "http://localhost:8000"],
@@ -74,7 +82,10 @@ const accepted: [string, string, (config: Config) => unknown, unknown][] = [
   ["HUD_API_TOKEN", "api", (c) => c.secrets.api_token, "api"],
   ["GITHUB_API_URL", "https://ghe.example.org/api/v3/", (c) => c.github.api_url, "https://ghe.example.org/api/v3"],
   ["GITHUB_TOKEN", "ghp_1", (c) => c.github.token, "ghp_1"],
+  ["HUD_LOGS", "all", (c) => c.logs, "all"],
   ["HUD_OOT_ALLOWLIST", "allowlist.yml", (c) => c.oot_allowlist, "allowlist.yml"],
+  ["HUD_CHECK_COLUMNS", "0", (c) => c.check_columns, 0],
+  ["HUD_REPO_CONFIG", "repos.yaml", (c) => c.repo_config, { path: resolve("repos.yaml"), is_named: true }],
   ["LOG_LEVEL", "debug", (c) => c.log_level, "debug"],
 ];
 test.each(accepted)("%s=%s is accepted", (name, value, pick, expected) => {
@@ -82,12 +93,16 @@ test.each(accepted)("%s=%s is accepted", (name, value, pick, expected) => {
 });
 
 const refused: [string, string, RegExp][] = [
+  ["HUD_CHECK_COLUMNS", "many", /whole number/],
   ["PORT", "abc", /^PORT must be a whole number from 0 to 65535, got "abc"$/],
   ["PORT", "65536", /^PORT must be a whole number/],
   ["PORT", "-1", /^PORT must be a whole number/],
   ["PORT", "3e3", /^PORT must be a whole number/],
   ["HUD_HOST", "http://localhost", /^HUD_HOST must be an IP address or a host name, got "http:\/\/localhost"$/],
   ["HUD_HOST", "two words", /^HUD_HOST must/],
+  ["HUD_ARTIFACT_MAX", "lots", /^HUD_ARTIFACT_MAX must be a size such as "5GB"/],
+  ["HUD_ARTIFACT_MAX", "0", /^HUD_ARTIFACT_MAX must be a size/],
+  ["HUD_ARTIFACT_DAYS", "-1", /^HUD_ARTIFACT_DAYS must be a whole number of days/],
   ["HUD_PUBLIC_URL", "hud.example.org", /^HUD_PUBLIC_URL must be a URL that begins with http/],
   ["HUD_PUBLIC_URL", "https://a.org/?q", /^HUD_PUBLIC_URL must not contain \? or #/],
   ["DYNAMODB_ENDPOINT", "AWS", /^DYNAMODB_ENDPOINT must be "aws" or a URL/],

@@ -1,7 +1,10 @@
 /** The demo's world is the same for a seed, and holds together: causes before effects, ids of their own, something going on. */
+import { JunitReader } from "lib/intake/junit/index";
+import { test_statuses } from "lib/model/test_status";
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { z } from "zod";
+import { recordsFromCircleci } from "lib/intake/circleci/index";
 import { recordsFromGithub } from "lib/intake/github/index";
 import { duplicated, shuffled } from "scripts/demo/chaos";
 import { random, sha, uuid } from "scripts/demo/random";
@@ -226,26 +229,45 @@ describe("the default world", () => {
 
   test("is sent in well under a minute", () => {
     expect(told.length).toBeGreaterThan(9000);
-    expect(told.length).toBeLessThan(12_000);
+    expect(told.length).toBeLessThan(13_000);
   });
 
   test("is understood by the HUD's intake, delivery by delivery", () => {
     const some = grouped(told, ({ event }) => event).flatMap((same) => same.slice(0, 250));
     const records = some
       .filter(({ event }) => event !== "oot")
-      .map(({ event, body }) => [event, recordsFromGithub(event, body()).length] as const);
+      .map(({ event, body }) => {
+        const records = event === "circleci" ? recordsFromCircleci(body()) : recordsFromGithub(event, body());
+        return [event, records.length] as const;
+      });
     const ignored = new Set(records.filter(([, count]) => count === 0).map(([event]) => event));
     // GitHub Actions' own check runs are told by workflow_job already.
-    expect(ignored).toEqual(new Set(["ping", "create", "delete", "check_run"]));
+    expect(ignored).toEqual(new Set(["artifact", "ping", "create", "delete", "check_run", "log", "test_report"]));
+  });
+
+  test("reports tests that pass, fail, are skipped and flaky", () => {
+    const counts = { success: 0, failure: 0, error: 0, skipped: 0, flaky: 0 };
+    for (const { body } of told.filter(({ event }) => event === "test_report").slice(0, 200)) {
+      const reader = new JunitReader(() => undefined);
+      reader.write(Buffer.from(z.object({ xml: z.string() }).parse(body()).xml));
+      const { by_status, cases } = reader.end();
+      expect(cases).toBeGreaterThanOrEqual(40);
+      for (const status of test_statuses) counts[status] += by_status[status];
+    }
+    expect(counts).toMatchObject({ error: 0 });
+    for (const status of ["success", "failure", "skipped", "flaky"] as const) expect(counts[status]).toBeGreaterThan(0);
   });
 
   test("has every kind of delivery", () => {
     expect([...new Set(told.map(({ event }) => event))].sort()).toEqual([
+      "artifact",
       "check_run",
+      "circleci",
       "create",
       "delete",
       "issue_comment",
       "issues",
+      "log",
       "oot",
       "ping",
       "pull_request",
@@ -253,6 +275,7 @@ describe("the default world", () => {
       "pull_request_review_comment",
       "push",
       "status",
+      "test_report",
       "workflow_job",
       "workflow_run",
     ]);

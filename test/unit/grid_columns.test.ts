@@ -3,22 +3,51 @@ import fc from "fast-check";
 import { moved, nextFailure } from "components/hud/moves";
 import { viewportOf } from "components/hud/use_viewport";
 import type { GridPage } from "lib/model/grid_page";
-import { bandsOf, columnFacts, type ColumnView, layoutColumns, matrixStem } from "lib/model/grid_columns";
-import { GridRows, shownRows } from "lib/model/grid_rows";
-import { type GridSheet, joinPages } from "lib/model/grid_sheet";
+import { bandsOf, type ColumnView, type Hideable, layoutColumns } from "lib/model/grid_columns";
+import { columnFacts, type ColumnRules, columnTraits, matrixStem } from "lib/model/grid_jobs";
+import { annotationKey, cell_flags, GridCells, GridRows, hasFlag, letterOf, shownRows } from "lib/model/grid_rows";
+import { type GridSheet, joinPages, withNewest, withRows } from "lib/model/grid_sheet";
 
 const commit = (sha: string) => ({
   ...{ sha, time: "2026-03-01T12:00:00Z", commitTitle: `Title ${sha}`, commitMessageBody: "the body", author: "ada" },
   ...{ authorUrl: null, prNum: null, commitUrl: null },
 });
 const page = (shas: string, jobNames: string[], letters: string[], more = true): GridPage => ({
-  ...{ commits: Array.from(shas, commit), jobNames, letters, more },
+  ...{ commits: Array.from(shas, commit), jobNames, letters, more, hidden: { check: 0, oot: 0 } },
+  providers: jobNames.map(() => "github" as const),
 });
 const plain: ColumnView = {
-  ...{ grouping: "none", toggled: new Set(), order: "name", hide_green: false, hide_skipped: false },
+  ...{
+    grouping: "none",
+    folded: false,
+    toggled: new Set(),
+    order: "name",
+    hide: new Set(),
+    show_quiet: false,
+    pins: [],
+  },
 };
-const layout = (sheet: GridSheet, view: Partial<ColumnView> = {}, matches: (name: string) => boolean = () => true) =>
-  layoutColumns(sheet.jobNames, columnFacts(sheet), { ...plain, ...view }, matches);
+const no_rules: ColumnRules = { groups: [], unstable: [], hidden_by_default: [] };
+interface Wishes {
+  rules?: Partial<ColumnRules>;
+  seconds?: Record<string, number>;
+  matches?: (name: string) => boolean;
+}
+const traitsOf = (sheet: GridSheet, rules: Partial<ColumnRules> = {}) => columnTraits(sheet, { ...no_rules, ...rules });
+const layout = (
+  sheet: GridSheet,
+  view: Partial<ColumnView> = {},
+  { rules, seconds = {}, matches = () => true }: Wishes = {},
+) =>
+  layoutColumns(
+    {
+      ...{ jobNames: sheet.jobNames, facts: columnFacts(sheet), traits: traitsOf(sheet, rules) },
+      seconds: new Map(Object.entries(seconds)),
+    },
+    { ...plain, folded: (view.grouping ?? "none") !== "none", ...view },
+    matches,
+  );
+const hide = (...what: Hideable[]) => ({ hide: new Set(what) });
 
 describe("pages as one sheet", () => {
   test("every name once, every letter under its name, every commit once", () => {
@@ -28,7 +57,46 @@ describe("pages as one sheet", () => {
     expect(sheet.letters).toEqual(["O X", "S O", " TC"]);
   });
 
-  test("no page is an empty sheet", () => expect(joinPages([])).toEqual({ commits: [], jobNames: [], letters: [] }));
+  test("no page is an empty sheet", () =>
+    expect(joinPages([])).toEqual({ commits: [], jobNames: [], providers: [], letters: [] }));
+
+  const shas = ({ commits }: GridSheet) => commits.map(({ sha }) => sha).join("");
+
+  test("the newest page again: new commits on top, older ones stay, what the branch has lost goes", () => {
+    const known = joinPages([page("abcd", ["x"], ["O", "X", "O", "X"]), page("ef", ["x"], ["O", "X"])]);
+    const sheet = withNewest(known, page("nacd", ["x", "y"], ["?Q", "OO", "OX", "XX"]));
+    expect(shas(sheet)).toBe("nacdef");
+    expect(sheet.letters).toEqual(["?Q", "OO", "OX", "XX", "O ", "X "]);
+  });
+
+  test("a page that has none of the known commits leaves no gap: what is older is forgotten", () => {
+    expect(shas(withNewest(joinPages([page("ab", ["x"], ["O", "O"])]), page("yz", ["x"], ["O", "O"])))).toBe("yz");
+  });
+
+  test("some commits again change only themselves, may bring a column, and unknown ones are passed over", () => {
+    const known = joinPages([page("abc", ["x", "z"], ["OO", "??", "XX"])]);
+    const sheet = withRows(known, page("bq", ["y", "z"], ["QO", "XX"]));
+    expect(shas(sheet)).toBe("abc");
+    expect(sheet.jobNames).toEqual(["x", "y", "z"]);
+    expect(sheet.letters).toEqual(["O O", " QO", "X X"]);
+    const same = withRows(known, page("b", ["x"], ["O"]));
+    expect(same.jobNames).toBe(known.jobNames);
+    expect(same.letters).toEqual(["OO", "O ", "XX"]);
+  });
+
+  test("however pages overlap, every commit and letter is where its own page had it last", () => {
+    const letters = fc.stringMatching(/^[OX?]{2}$/);
+    fc.assert(
+      fc.property(fc.array(letters, { minLength: 6, maxLength: 6 }), fc.integer({ min: 0, max: 5 }), (rows, from) => {
+        const all = [..."abcdef"];
+        const cut = (first: number, past: number) =>
+          page(all.slice(first, past).join(""), ["x", "y"], rows.slice(first, past));
+        const sheet = joinPages([cut(0, from + 1), cut(Math.max(0, from - 2), 6)]);
+        expect(shas(sheet)).toBe("abcdef");
+        expect(sheet.letters).toEqual(rows);
+      }),
+    );
+  });
 });
 
 test.each([
@@ -48,7 +116,7 @@ describe("columns", () => {
   const sheet = joinPages([
     page("ab", ["ci / build (1)", "ci / build (2)", "ci / lint", "docs / html", "docs / pdf"], ["OXOSS", "OOOSS"]),
   ]);
-  const keys = (view: Partial<ColumnView>) => layout(sheet, view).map(({ key }) => key);
+  const keys = (view: Partial<ColumnView>, wishes: Wishes = {}) => layout(sheet, view, wishes).map(({ key }) => key);
 
   test("ungrouped: a column for each job; a workflow that is folded is one", () => {
     expect(keys({})).toEqual(sheet.jobNames);
@@ -62,9 +130,44 @@ describe("columns", () => {
   });
 
   test("what is hidden, and the order by failures", () => {
-    expect(keys({ hide_green: true })).toEqual(["ci / build (2)", "docs / html", "docs / pdf"]);
-    expect(keys({ hide_skipped: true })).toEqual(sheet.jobNames.slice(0, 3));
+    expect(keys(hide("green"))).toEqual(["ci / build (2)", "docs / html", "docs / pdf"]);
+    expect(keys(hide("skipped"))).toEqual(sheet.jobNames.slice(0, 3));
     expect(keys({ order: "failures" })[0]).toBe("ci / build (2)");
+    const seconds = { "docs / pdf": 90, "ci / lint": 7 };
+    expect(keys({ order: "duration" }, { seconds }).slice(0, 2)).toEqual(["docs / pdf", "ci / lint"]);
+  });
+
+  test("everything folded, everything unfolded, and single groups otherwise", () => {
+    expect(keys({ grouping: "matrix", folded: false })).toEqual(sheet.jobNames);
+    expect(keys({ folded: true })).toEqual(["ci …", "docs …"]);
+    expect(keys({ folded: true, toggled: new Set(["ci"]) })).toEqual([...sheet.jobNames.slice(0, 3), "docs …"]);
+  });
+
+  test("the operator's groups come in the operator's order; what is in none is grouped by its name", () => {
+    const groups = [
+      { name: "Slow", pattern: "PDF|lint" },
+      { name: "Builds", pattern: "build" },
+    ];
+    expect(keys({ grouping: "groups" }, { rules: { groups } })).toEqual(["Slow …", "Builds …", "docs / html"]);
+  });
+
+  test("what the operator calls unstable can be hidden, and what the operator hides is shown when asked for", () => {
+    const rules = { unstable: ["^ci / lint$"], hidden_by_default: ["^docs /"] };
+    expect(keys({}, { rules })).toEqual(sheet.jobNames.slice(0, 3));
+    expect(keys({ show_quiet: true, ...hide("unstable") }, { rules })).toEqual(
+      sheet.jobNames.filter((name) => name !== "ci / lint"),
+    );
+    expect(layout(sheet, {}, { rules }).map(({ unstable }) => unstable)).toEqual([false, false, true]);
+  });
+
+  test("pinned columns come first, under a heading of their own; those that are not there are passed over", () => {
+    const pins = ["docs / pdf", "gone", "ci / lint"];
+    expect(keys({ pins })).toEqual(["docs / pdf", "ci / lint", "ci / build (1)", "ci / build (2)", "docs / html"]);
+    expect(bandsOf(layout(sheet, { pins }), "none").map(({ title, count }) => [title, count])).toEqual([
+      ["pinned", 2],
+      ["ci", 2],
+      ["docs", 1],
+    ]);
   });
 
   test("bands head neighbours; an unfolded matrix has its own", () => {
@@ -89,7 +192,8 @@ describe("columns", () => {
         fc.array(fc.constantFrom("a", "b", "a / c", "b / d")),
         (names, grouping, toggled) => {
           const some = joinPages([page("a", [...names].sort(), ["O".repeat(names.length)])]);
-          const columns = layout(some, { grouping, toggled: new Set(toggled) }, (name) => !name.startsWith("b / d"));
+          const matches = (name: string) => !name.startsWith("b / d");
+          const columns = layout(some, { grouping, toggled: new Set(toggled) }, { matches });
           const members = columns.flatMap((column) => column.members).sort((a, b) => a - b);
           expect(members).toEqual([...some.jobNames.keys()].filter((at) => !some.jobNames[at]?.startsWith("b / d")));
           expect(new Set(columns.map(({ key }) => key)).size).toBe(columns.length);
@@ -102,29 +206,78 @@ describe("columns", () => {
 });
 
 describe("rows", () => {
+  const none = new Map<string, string>();
+  const rowsOf = (sheet: GridSheet, view: Partial<ColumnView> = {}, rules: Partial<ColumnRules> = {}, said = none) => {
+    const unstable = traitsOf(sheet, rules).map((trait) => trait.unstable);
+    return new GridRows(new GridCells(sheet, unstable, said), layout(sheet, view, { rules }));
+  };
+  const letters = (text: string) => Array.from(text, (one) => letterOf(one.charCodeAt(0))).join("");
+  /** By row, of one column: which flags its cell has. */
+  const flags = (rows: GridRows, count: number, column = 0) =>
+    Array.from({ length: count }, (_, row) =>
+      Object.keys(cell_flags)
+        .filter((flag) => hasFlag(rows.text(row).charCodeAt(column), flag as keyof typeof cell_flags))
+        .join(" "),
+    );
+
   test("a group shows its worst; all skipped is skipped, not green", () => {
     const sheet = joinPages([page("abcd", ["ci / a", "ci / b"], ["OX", "SS", "SO", "  "])]);
-    const rows = new GridRows(sheet, layout(sheet, { grouping: "workflow" }));
-    expect([0, 1, 2, 3, 4].map((row) => rows.text(row))).toEqual(["X", "S", "O", " ", ""]);
+    const rows = rowsOf(sheet, { grouping: "workflow" });
+    expect([0, 1, 2, 3, 4].map((row) => letters(rows.text(row)))).toEqual(["X", "S", "O", " ", ""]);
   });
 
-  test("the first bad commit of a streak is marked; a lone failure, and one whose beginning is not loaded, is not", () => {
-    const sheet = joinPages([page("abcdef", ["one", "two", "six"], ["XOO", "?XX", "X X", "C X", "OOX", "OOX"])]);
-    const rows = new GridRows(sheet, layout(sheet));
-    expect([0, 1, 2, 3, 4, 5].map((row) => rows.text(row))).toEqual(["XOO", "?XX", "x X", "C X", "OOX", "OOX"]);
+  test("failures without a success between them are a band, which ends at the first bad commit", () => {
+    const rows = rowsOf(joinPages([page("abcdefg", ["one"], ["?", "X", "C", "T", "O", "X", "O"])]));
+    expect(flags(rows, 7)).toEqual([
+      "",
+      "streak_down",
+      "streak_through",
+      "first_bad streak_up",
+      "", // Passed.
+      "", // A lone failure.
+      "",
+    ]);
+    const unended = rowsOf(joinPages([page("ab", ["one"], ["X", "X"])]));
+    expect(flags(unended, 2)).toEqual(["streak_down", "streak_up"]); // Where it began is not loaded.
   });
 
-  test("commits by their words, or by a failure in a shown column", () => {
+  test("failures of unstable jobs are marked, are no band, and do not make a commit red or a group bad", () => {
+    const sheet = joinPages([page("abc", ["ci / a", "ci / b"], ["XO", "XO", "OX"])]);
+    const rules = { unstable: ["^ci / a$"] };
+    const rows = rowsOf(sheet, {}, rules);
+    expect(flags(rows, 3)).toEqual(["unstable", "unstable", ""]);
+    expect([0, 1, 2].map((row) => rows.state(row))).toEqual(["green", "green", "red"]);
+    const grouped = rowsOf(sheet, { grouping: "workflow" }, rules);
+    expect(flags(grouped, 3)).toEqual(["unstable", "unstable", ""]);
+    expect(shownRows(sheet, layout(sheet, {}, { rules }), true)).toEqual([2]);
+  });
+
+  test("explained failures are marked; a group is when all of its failures are", () => {
+    const sheet = joinPages([page("ab", ["ci / a", "ci / b"], ["XX", "XO"])]);
+    const said = new Map(
+      [annotationKey("a", "ci / a"), annotationKey("b", "ci / a")].map((key) => [key, "Infra flake"]),
+    );
+    expect(flags(rowsOf(sheet, {}, {}, said), 2)).toEqual(["annotated streak_down", "annotated streak_up"]);
+    expect(flags(rowsOf(sheet, { grouping: "workflow" }, {}, said), 2)).toEqual(["streak_down", "annotated streak_up"]);
+    expect(rowsOf(sheet, {}, {}, said).state(1)).toBe("green");
+  });
+
+  test("the state of a commit is the worst of its cells", () => {
+    const sheet = joinPages([page("abcde", ["one", "two", "zed"], ["OF ", "O? ", "QX ", "SC ", "OOX"])]);
+    expect([0, 1, 2, 3].map((row) => rowsOf(sheet).state(row))).toEqual(["green", "amber", "red", "grey"]);
+    const with_oot = { ...sheet, providers: ["github", "github", "oot"] as const };
+    expect(rowsOf(with_oot).state(4)).toBe("green"); // What is out of tree does not count.
+  });
+
+  test("only commits on which something failed in a shown column", () => {
     const sheet = joinPages([page("abc", ["one", "two"], ["OX", "XO", "OO"])]);
-    const shown = (text: string, failing: boolean) => shownRows(sheet, layout(sheet).slice(0, 1), { text, failing });
-    expect(shown("", false)).toEqual([0, 1, 2]);
-    expect(shown(" TITLE B", false)).toEqual([1]);
-    expect(shown("body", true)).toEqual([1]);
+    expect(shownRows(sheet, layout(sheet), false)).toEqual([0, 1, 2]);
+    expect(shownRows(sheet, layout(sheet).slice(0, 1), true)).toEqual([1]);
   });
 });
 
 describe("moves", () => {
-  const texts = ["OXO", "OOO", "xOT"];
+  const texts = ["OXO", "OOO", `${String.fromCharCode(88 | cell_flags.first_bad)}OT`];
   const text = (row: number) => texts[row] ?? "";
 
   test("n and p find every failure, in the order of reading, and stop at the ends", () => {
@@ -148,6 +301,10 @@ describe("moves", () => {
 });
 
 test("the viewport covers what can be seen, and little more", () => {
-  const at = viewportOf({ left: 22 * 100, top: 25 * 50, width: 1600, height: 831, screen: 1600 });
-  expect(at).toMatchObject({ first_row: 46, end_row: 79, first_chunk: 11, end_chunk: 20 });
+  const measures = { left: 22 * 100, top: 25 * 50, width: 1600, height: 831, screen: 1600 };
+  const at = viewportOf(measures, { density: "comfortable", pins: 0 });
+  expect(at).toMatchObject({ first_row: 46, end_row: 79, first_chunk: 11, end_chunk: 20, pinned: 0 });
+  // Pinned columns take room from the others, but on a narrow screen.
+  expect(viewportOf(measures, { density: "comfortable", pins: 8 })).toMatchObject({ end_chunk: 19, pinned: 8 });
+  expect(viewportOf({ ...measures, screen: 390 }, { density: "compact", pins: 8 })).toMatchObject({ pinned: 0 });
 });

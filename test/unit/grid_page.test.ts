@@ -2,7 +2,7 @@
 import { cell_codes } from "clickhouse_queries/hud_cells/query";
 import fc from "fast-check";
 import { conclusions } from "lib/model/conclusion";
-import { type CellRun, type GridCommit, mergeCell } from "lib/model/grid";
+import { type CellRun, type GridCommit, labelledColumn, mergeCell } from "lib/model/grid";
 import { GridTally } from "lib/model/grid_page";
 import { marks, toneOf } from "lib/model/mark";
 
@@ -26,6 +26,45 @@ test("a tally's letter is the merged cell's, for any runs in any order", () => {
       expect(tally.page(false).letters[0] ?? "").toBe(all.length === 0 ? "" : expected);
     }),
   );
+});
+
+test("so it is for what ran elsewhere: there the last start is the newest, and numbers say nothing of time", () => {
+  const conclusion = fc.constantFrom(...conclusions, "pending" as const, "queued" as const);
+  const started = fc.integer({ min: 1, max: 9 });
+  const runs = fc.uniqueArray(fc.tuple(fc.nat(1_000), conclusion, started), { selector: ([id]) => id, maxLength: 6 });
+  fc.assert(
+    fc.property(runs, (all) => {
+      const tally = new GridTally([commit("a")]);
+      for (const [id, ends_as, second] of all) {
+        tally.addOther({ provider: "circleci", name: "w / j", place: 0, id, started: second, conclusion: ends_as });
+      }
+      const merged = mergeCell(
+        all.map(([id, ends_as, second]) => ({
+          ...run(id, ends_as),
+          ...{ provider: "circleci" as const, startedAt: new Date(second).toISOString() },
+        })),
+      );
+      const page = tally.page(false);
+      expect(page.letters[0] ?? "").toBe(all.length === 0 ? "" : marks[toneOf(merged)].letter);
+      expect(page.providers).toEqual(all.length === 0 ? [] : ["circleci"]);
+    }),
+  );
+});
+
+test("each system has columns of its own, and a name stands for one of them", () => {
+  const tally = new GridTally([commit("a")]);
+  const other = { place: 0, id: 1, started: 1, conclusion: "failure" as const };
+  tally.addOther({ ...other, provider: "circleci", name: "CI / build" });
+  tally.add(0, "CI / build", 1, "success");
+  tally.addOther({ ...other, provider: "check", name: "CI / lint" });
+  const page = tally.page(false, { check: 3, oot: 4 });
+  expect(page).toMatchObject({
+    jobNames: ["CI / build", "CI / build (CircleCI)", "CI / lint"],
+    providers: ["github", "circleci", "check"],
+    letters: ["OXX"],
+    hidden: { check: 3, oot: 4 },
+  });
+  expect(page.jobNames.map(labelledColumn)).toEqual([null, { provider: "circleci", name: "CI / build" }, null]);
 });
 
 test("names are sorted, rows are as long as names, and a job that did not run is a space", () => {

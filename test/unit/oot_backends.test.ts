@@ -1,7 +1,8 @@
 /** The list of backends as the server makes it: what was heard joined with who is registered; its table, and the badge. */
 import type { OotActivityRow } from "clickhouse_queries/oot_activity/query";
 import type { OotSummaryRow } from "clickhouse_queries/oot_summary/query";
-import { badge, badgeColor, escapeXml } from "lib/server/oot_badge";
+import { escapeXml } from "lib/server/badge_svg";
+import { badge, badgeColor } from "lib/server/oot_badge";
 import { webOrigin } from "lib/server/oot_backend";
 import { type BackendFacts, mergeBackends, upstreamsOf } from "lib/server/oot_backends";
 import { backendsCsv } from "lib/server/oot_csv";

@@ -191,6 +191,13 @@ describe("a backend's dashboard", () => {
     expect(page.visited).toEqual(["/oot/b/good?days=30&conclusion=failure", "/oot/b/good?days=30&pr=12"]);
   });
 
+  test("that reports on other events alone says where to look", async () => {
+    at({ days: "30" }, answer({ rows: [], total: 0, failures: [], jobs: [] }));
+    await screen.findByText(/Nothing was reported within this period on pull requests/);
+    const nightly = screen.getByRole("link", { name: "nightly" });
+    expect(nightly.getAttribute("href")).toBe("/oot/b/good?days=30&scope=nightly");
+  });
+
   test("of an unknown backend says what could be wrong", async () => {
     renderPage(<OotBackend repo="no/body" found={false} />, { path: "/oot/no/body" });
     expect(await screen.findByRole("heading", { name: "Nothing has been heard of the backend no/body" })).toBeTruthy();

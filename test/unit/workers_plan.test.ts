@@ -2,7 +2,8 @@
 import { issueComment } from "lib/model/records/discussion";
 import { workflowJob } from "lib/model/records/workflow_job";
 import type { RecordKind } from "lib/model/records/kind";
-import { sampleJob, storedItem } from "test/kit/sample_records";
+import { externalCheck } from "lib/model/records/external_check";
+import { sampleJob, sampleRecords, storedItem } from "test/kit/sample_records";
 import { type Change, claimedRevision, newestOfEach, plan } from "workers/plan";
 
 const kind = workflowJob as unknown as RecordKind;
@@ -27,6 +28,15 @@ test("a removed record takes its own row along, one revision on, and nothing tha
   if ("refused" in outcome) throw new Error(outcome.refused);
   expect([...outcome.rows.keys()]).toEqual(["workflow_job"]);
   expect(outcome.rows.get("workflow_job")).toMatchObject([{ id: 1, revision: 8, is_deleted: 1 }]);
+});
+
+test("a removed record takes along whatever else is of it alone", () => {
+  const of_check: RecordKind = externalCheck as unknown as RecordKind;
+  const image = storedItem(sampleRecords(16).find(({ kind: one }) => one === of_check) ?? sampleJob(1), 3);
+  const outcome = plan(change(1, 3, { kind: of_check, event: "REMOVE", image }));
+  if ("refused" in outcome) throw new Error(outcome.refused);
+  expect([...outcome.rows.keys()]).toEqual(["external_check", "provider_job"]);
+  expect(outcome.rows.get("provider_job")).toMatchObject([{ provider: "check", revision: 4, is_deleted: 1 }]);
 });
 
 test.each([

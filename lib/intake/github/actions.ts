@@ -63,6 +63,7 @@ export function fromWorkflowJob(payload: unknown): Heard[] {
         completed_at: completed ? job.completed_at : null,
         labels: (job.labels ?? []).slice(0, 100),
         steps: (job.steps ?? []).slice(0, steps_max),
+        log: null,
         truncated: false,
       }),
     ),

@@ -3,6 +3,7 @@ import { conclusions, statuses } from "lib/model/conclusion";
 import { Id, Moment, RepoName, Sha } from "lib/model/fields";
 import { dropLargestText } from "lib/model/item_size";
 import { newestWins } from "lib/model/join";
+import { providerJobRow } from "lib/model/provider_job";
 import type { RecordKind } from "lib/model/records/kind";
 import { z } from "zod";
 
@@ -34,5 +35,18 @@ export const externalCheck: RecordKind<ExternalCheck> = {
     rank: (check) => [check.id, statuses.indexOf(check.status), check.completed_at, check.updated_at],
   }),
   fit: (check) => dropLargestText(check, ["title"]),
-  rows: (check, revision) => [{ table: "external_check", row: { ...check, revision, is_deleted: 0 } }],
+  rows: (check, revision) => {
+    const { dynamoKey, repo, head_sha, app, name, status, conclusion, started_at, completed_at, url } = check;
+    return [
+      { table: "external_check", row: { ...check, revision, is_deleted: 0 } },
+      providerJobRow(
+        {
+          ...{ repo, head_sha, head_branch: null, provider: "check", dynamoKey, workflow_name: app, name },
+          ...{ external_id: String(check.id), run_id: "", run_attempt: 1, status, conclusion },
+          ...{ created_at: null, started_at, completed_at, html_url: url, is_ci: false, of_fork: false },
+        },
+        revision,
+      ),
+    ];
+  },
 };

@@ -1,4 +1,6 @@
 /** The closed registry of record kinds: every DynamoDB table of records is one of these. */
+import { circleciJob } from "lib/model/records/circleci_job";
+import { circleciWorkflow } from "lib/model/records/circleci_workflow";
 import {
   issueComment,
   issues,
@@ -8,6 +10,7 @@ import {
   pullRequestReviewComment,
 } from "lib/model/records/discussion";
 import { externalCheck } from "lib/model/records/external_check";
+import { jobAnnotation } from "lib/model/records/job_annotation";
 import type { RecordKind } from "lib/model/records/kind";
 import { ootWorkflowJob } from "lib/model/records/oot_workflow_job";
 import { pullRequest } from "lib/model/records/pull_request";
@@ -29,4 +32,7 @@ export const record_kinds = [
   pullRequestReviewComment,
   externalCheck,
   ootWorkflowJob,
+  jobAnnotation,
+  circleciJob,
+  circleciWorkflow,
 ] as unknown as readonly RecordKind[];

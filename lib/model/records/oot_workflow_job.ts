@@ -3,6 +3,7 @@ import { conclusions, statuses } from "lib/model/conclusion";
 import { Id, Moment, RepoName, Sha } from "lib/model/fields";
 import { dropLargestText } from "lib/model/item_size";
 import { earliest, ever, known, newestWins } from "lib/model/join";
+import { providerJobRow } from "lib/model/provider_job";
 import type { RecordKind, TableRow } from "lib/model/records/kind";
 import { z } from "zod";
 
@@ -71,9 +72,35 @@ export const ootWorkflowJob: RecordKind<OotWorkflowJob> = {
   fit: (job) => dropLargestText(job, ["environment", "artifact_url", "url"]),
   rows: (job, revision) => {
     const row = { ...job, revision, is_deleted: 0 };
-    return [{ table: "oot_workflow_job", row }, { table: "oot_delivery_job", row }, ...deliveryRows(job)];
+    return [
+      { table: "oot_workflow_job", row },
+      { table: "oot_delivery_job", row },
+      ...deliveryRows(job),
+      ...upstreamRows(job, revision),
+    ];
   },
 };
+
+/** The job among all that ran on the upstream's commit. */
+function upstreamRows(job: OotWorkflowJob, revision: number): TableRow[] {
+  const { dynamoKey, upstream_repo, head_sha, run_attempt, status, conclusion, started_at, completed_at } = job;
+  if (upstream_repo === null || head_sha === null) return [];
+  const { queue_time } = job;
+  const waited = started_at !== null && queue_time !== null;
+  const created_at = waited ? new Date(Date.parse(started_at) - Math.round(queue_time * 1000)).toISOString() : null;
+  return [
+    providerJobRow(
+      {
+        ...{ repo: upstream_repo, head_sha, head_branch: null, provider: "oot", dynamoKey },
+        ...{ workflow_name: `${job.repo} / ${job.workflow_name}`, name: job.job_name },
+        ...{ external_id: job.check_run_id, run_id: job.run_id ?? "", run_attempt, status, conclusion },
+        ...{ created_at, started_at, completed_at, html_url: job.url },
+        ...{ is_ci: false, of_fork: false },
+      },
+      revision,
+    ),
+  ];
+}
 
 /** By which a pull request's or commit's page finds the deliveries that it is about. */
 function deliveryRows({ upstream_repo, pr, head_sha, delivery_id }: OotWorkflowJob): TableRow[] {

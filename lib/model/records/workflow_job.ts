@@ -3,6 +3,7 @@ import { conclusions, statuses } from "lib/model/conclusion";
 import { Id, Moment, RepoName, Sha } from "lib/model/fields";
 import { dropLargestText } from "lib/model/item_size";
 import { earliest, known, latest, newestWins } from "lib/model/join";
+import { laterFinding, LogFinding } from "lib/model/log_finding";
 import type { RecordKind } from "lib/model/records/kind";
 import { z } from "zod";
 
@@ -36,6 +37,8 @@ export const WorkflowJob = z.strictObject({
   runner_name: z.string().nullable(),
   runner_group_name: z.string().nullable(),
   steps: z.array(Step),
+  /** What its log says; null until there is one. No delivery brings it, so none may take it away. */
+  log: LogFinding.nullable().default(null),
   truncated: z.boolean(),
 });
 export type WorkflowJob = z.infer<typeof WorkflowJob>;
@@ -59,11 +62,28 @@ export const workflowJob: RecordKind<WorkflowJob> = {
       runner_id: known,
       runner_name: known,
       runner_group_name: known,
+      log: laterFinding,
     },
   }),
   fit: (job) => dropLargestText(job, ["steps", "labels"]),
-  rows: ({ steps, ...job }, revision) => [
-    { table: "workflow_job", row: { ...job, steps: JSON.stringify(steps), revision, is_deleted: 0 } },
+  rows: ({ steps, log, ...job }, revision) => [
+    {
+      table: "workflow_job",
+      row: { ...job, steps: JSON.stringify(steps), ...findingColumns(log), revision, is_deleted: 0 },
+    },
     { table: "commit_run", row: { repo: job.repo, head_sha: job.head_sha, run_id: job.run_id } },
   ],
 };
+
+function findingColumns(log: LogFinding | null): Record<string, unknown> {
+  return {
+    has_log: log !== null,
+    log_lines: log?.lines ?? 0,
+    classified_at: log?.classified_at ?? null,
+    failure_rule: log?.rule ?? null,
+    failure_line: log?.line ?? null,
+    failure_line_num: log?.line_num ?? null,
+    failure_captures: log?.captures ?? [],
+    failure_context: log?.context ?? [],
+  };
+}

@@ -29,6 +29,7 @@ export default route("/api/oot/results", {
       const delivery = createHash("sha256").update(body).digest("hex");
       await archiveDelivery(services, { event, delivery, payload: body }, deadline);
       await recordAll(services, [heard], deadline);
+      services.inputs.note(heard.record.upstream_repo ?? heard.record.repo, "oot", received_at);
       services.received.note(heard.record.repo, { received_at, recorded_at: new Date().toISOString() });
       metrics.deliveries.inc({ source: "relay", event: "oot_result", outcome: "recorded" });
       return { ok: true, status: heard.record.status, dynamoKey: heard.record.dynamoKey };

@@ -1,12 +1,16 @@
 /** /<owner>/<repo>/commit/<sha> — all that ran for one commit. */
 import type { GetServerSideProps } from "next";
 import { useRouter } from "next/router";
+import { CommitArtifacts } from "components/artifacts/CommitArtifacts";
 import { NotFound } from "components/frame/NotFound";
 import { PageTitle } from "components/frame/PageTitle";
 import { placeOf, word } from "components/frame/place";
 import { CommitView } from "components/jobs/CommitView";
 import { OotCommitSection } from "components/oot/OotPrSection";
+import { CommitTests } from "components/tests/CommitTests";
+import { paths } from "lib/browser/paths";
 import { statusProps } from "lib/server/page_props";
+import { fullShaOrNull } from "lib/server/sha";
 
 interface Props {
   found: boolean;
@@ -14,10 +18,11 @@ interface Props {
 }
 
 export const getServerSideProps: GetServerSideProps<Props> = async ({ query, res }) => {
-  const { found, title } = await statusProps(res, {
-    repo: placeOf(query).repo ?? "",
-    sha: word(query, "sha") ?? "",
-  });
+  const repo = placeOf(query).repo ?? "";
+  const sha = word(query, "sha") ?? "";
+  const full = await fullShaOrNull(repo, sha);
+  if (full !== null && full !== sha) return { redirect: { destination: paths.commit(repo, full), permanent: false } };
+  const { found, title } = await statusProps(res, { repo, sha });
   return { props: { found, title } };
 };
 
@@ -29,7 +34,16 @@ export default function CommitPage({ found, title }: Props) {
   return (
     <>
       <PageTitle parts={[title === null ? sha.slice(0, 7) : `${sha.slice(0, 7)} ${title}`, repo]} />
-      <CommitView key={`${repo} ${sha}`} repo={repo} sha={sha} found={found} />
+      <CommitView
+        key={`${repo} ${sha}`}
+        {...{ repo, sha, found }}
+        sections={(at) => (
+          <>
+            <CommitTests repo={repo} {...at} />
+            <CommitArtifacts repo={repo} sha={at.sha} />
+          </>
+        )}
+      />
       {found && <OotCommitSection repo={repo} sha={sha} />}
     </>
   );

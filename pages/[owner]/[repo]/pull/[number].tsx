@@ -1,11 +1,13 @@
 /** /<owner>/<repo>/pull/<number>?sha= — all that ran for one head of a pull request. */
 import type { GetServerSideProps } from "next";
 import { useRouter } from "next/router";
+import { CommitArtifacts } from "components/artifacts/CommitArtifacts";
 import { NotFound } from "components/frame/NotFound";
 import { PageTitle } from "components/frame/PageTitle";
 import { placeOf, whole, word } from "components/frame/place";
 import { PullView } from "components/jobs/PullView";
 import { OotPrSection } from "components/oot/OotPrSection";
+import { CommitTests } from "components/tests/CommitTests";
 import { statusProps } from "lib/server/page_props";
 
 interface Props {
@@ -30,7 +32,17 @@ export default function PullPage({ found, title }: Props) {
   return (
     <>
       <PageTitle parts={[title === null ? `#${number}` : `#${number} ${title}`, repo]} />
-      <PullView key={`${repo} ${number}`} repo={repo} number={number} sha={word(query, "sha")} found={found} />
+      <PullView
+        key={`${repo} ${number}`}
+        {...{ repo, number, found }}
+        sha={word(query, "sha")}
+        sections={(at) => (
+          <>
+            <CommitTests repo={repo} {...at} />
+            <CommitArtifacts repo={repo} sha={at.sha} />
+          </>
+        )}
+      />
       {found && <OotPrSection repo={repo} number={number} sha={word(query, "sha")} />}
     </>
   );

@@ -4,6 +4,7 @@ import { useRouter } from "next/router";
 import { NotFound } from "components/frame/NotFound";
 import { PageTitle } from "components/frame/PageTitle";
 import { placeOf, whole } from "components/frame/place";
+import { GridPreload } from "components/hud/GridPreload";
 import { Hud } from "components/hud/Hud";
 import { paths } from "lib/browser/paths";
 import { statusProps } from "lib/server/page_props";
@@ -30,7 +31,10 @@ export default function HudPage({ found }: Props) {
     <>
       <PageTitle parts={[branch, repo]} />
       {repo !== null && branch !== null ? (
-        <Hud key={`${repo} ${branch}`} place={{ repo, branch, page, per_page }} found={found} />
+        <>
+          {found && <GridPreload place={{ repo, branch, page, per_page }} />}
+          <Hud key={`${repo} ${branch}`} place={{ repo, branch, page, per_page }} found={found} />
+        </>
       ) : (
         <NotFound
           title={found ? `No branch of ${repo} has been heard of yet` : `Nothing has been heard of ${repo}`}

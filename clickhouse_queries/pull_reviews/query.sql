@@ -1,0 +1,6 @@
+-- The reviews of one pull request, oldest first.
+SELECT author, state, submitted_at, html_url
+FROM pull_request_review FINAL
+WHERE repo = {repo:String} AND pull_number = {number:UInt64}
+ORDER BY ifNull(submitted_at, updated_at), id
+LIMIT 1000

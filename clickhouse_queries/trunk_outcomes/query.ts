@@ -1,0 +1,31 @@
+/** How some jobs went on some commits of trunk. */
+import { CommitSha, JobFullName, Repo } from "clickhouse_queries/parameters";
+import type { SavedQuery } from "lib/model/saved_query";
+import { z } from "zod";
+
+export const TrunkOutcomesRow = z.object({
+  full_name: z.string(),
+  run_ids: z.array(z.int()),
+  ids: z.array(z.int()),
+  /** Of the commit in the list that was asked for, from 1. */
+  places: z.array(z.int()),
+  /** 0: passed; 1: failed. */
+  failed: z.array(z.int()),
+  /** "": not classified. */
+  rules: z.array(z.string()),
+  captures: z.array(z.array(z.string())),
+});
+export type TrunkOutcomesRow = z.infer<typeof TrunkOutcomesRow>;
+
+export const trunkOutcomes = {
+  name: "trunk_outcomes",
+  description: "Which runs of the given jobs passed and which failed on the given commits, in columns.",
+  params: z.strictObject({
+    repo: Repo,
+    shas: z.array(CommitSha).min(1).max(1_000),
+    names: z.array(JobFullName).min(1).max(250),
+    /** The same without their workflows' names. */
+    job_names: z.array(z.string().min(1).max(1_000)).min(1).max(250),
+  }),
+  row: TrunkOutcomesRow,
+} satisfies SavedQuery;

@@ -1,0 +1,210 @@
+/** Failures that say the same: how many, since when, in which jobs, and each of them. */
+import Link from "next/link";
+import { useRouter } from "next/router";
+import { DayBars } from "components/charts/DayBars";
+import { byDay, dayWords, lastDays } from "components/charts/days";
+import { type DataColumn, DataTable } from "components/frame/DataTable";
+import { Failure, StaleNotice } from "components/frame/Failure";
+import { Choice, TextFilter } from "components/frame/Filters";
+import { whole, word } from "components/frame/place";
+import { RepoLinks } from "components/frame/RepoLinks";
+import { Skeleton } from "components/frame/Skeleton";
+import { Time } from "components/frame/Time";
+import { jobsOf, type SimilarFailure, type SimilarJob } from "components/failures/similar_jobs";
+import { paths } from "lib/browser/paths";
+import { useAddress } from "lib/browser/use_address";
+import { useNow } from "lib/browser/use_now";
+import { useSavedQuery } from "lib/browser/use_saved_query";
+import type { similarFailures } from "clickhouse_queries/similar_failures/query";
+import type { similarFailuresByDay } from "clickhouse_queries/similar_failures_by_day/query";
+import page from "components/frame/Page.module.css";
+import styles from "components/failures/Similar.module.css";
+
+const periods = [7, 14, 30];
+const days_default = 14;
+const listed_max = 200;
+
+export function Similar() {
+  const { query } = useRouter();
+  const change = useAddress();
+  const repo = word(query, "repo");
+  const capture = word(query, "capture");
+  const days = whole(query, "days", { min: 1, max: 90 }) ?? days_default;
+  const asked = repo === null || capture === null ? null : { repo, capture, days };
+  const { data, error, mutate } = useSavedQuery<typeof similarFailures>(
+    "similar_failures",
+    asked && { ...asked, limit: listed_max },
+  );
+  const retry = () => void mutate();
+  return (
+    <>
+      {error && data && <StaleNotice error={error} onRetry={retry} />}
+      <div className={page.page}>
+        <header className={page.head}>
+          <h1 className={page.title}>Similar failures</h1>
+          {repo !== null && capture !== null && (
+            <Link href={paths.logs({ repo, q: capture })} className={page.action} prefetch={false}>
+              Search the logs for it
+            </Link>
+          )}
+        </header>
+        <div className={page.filters}>
+          <div className={styles.capture}>
+            <TextFilter
+              label="What the failures say"
+              placeholder="What the failures say, such as an error's message"
+              value={capture ?? ""}
+              onType={(typed) => change({ capture: typed })}
+            />
+          </div>
+          <Choice
+            label="Period"
+            value={String(days)}
+            options={periods.map((count) => ({ value: String(count), words: `${count} days` }))}
+            onChoose={(value) => change({ days: value === String(days_default) ? "" : value })}
+          />
+        </div>
+        {repo === null && (
+          <RepoLinks to={(one) => paths.failure(one, capture ?? "")} words="Failures of which repository?" />
+        )}
+        {asked &&
+          !data &&
+          (error ? <Failure error={error} onRetry={retry} level={2} /> : <Skeleton what="the failures" />)}
+        {asked && data?.length === 0 && (
+          <p className={page.nothing}>No failure of the last {days} days says anything like that.</p>
+        )}
+        {asked && data && data.length > 0 && (
+          <>
+            <Days {...asked} failures={data} />
+            <section className={page.section} aria-labelledby="similar-jobs">
+              <h2 id="similar-jobs" className={page.heading}>
+                By job
+              </h2>
+              <DataTable
+                label="Similar failures by job"
+                columns={job_columns(asked.repo)}
+                rows={jobsOf(data)}
+                keyOf={({ name }) => name}
+              />
+            </section>
+            <section className={page.section} aria-labelledby="similar-each">
+              <h2 id="similar-each" className={page.heading}>
+                Each{" "}
+                <span className={page.aside}>
+                  {data.length === listed_max ? `the newest ${listed_max}` : "newest first"}
+                </span>
+              </h2>
+              <DataTable
+                label="Similar failures"
+                columns={columns(asked.repo)}
+                rows={data}
+                keyOf={({ job_id }) => String(job_id)}
+              />
+            </section>
+          </>
+        )}
+      </div>
+    </>
+  );
+}
+
+interface DaysProps {
+  repo: string;
+  capture: string;
+  days: number;
+  failures: readonly SimilarFailure[];
+}
+
+function Days({ repo, capture, days, failures }: DaysProps) {
+  const now = useNow();
+  const { data } = useSavedQuery<typeof similarFailuresByDay>("similar_failures_by_day", { repo, capture, days });
+  if (now === null || !data) return null;
+  const sum = (of: "exact" | "similar") => data.reduce((all, row) => all + row[of], 0);
+  const all = lastDays(days, now);
+  const [newest, oldest] = [failures[0], failures.at(-1)];
+  return (
+    <section className={page.card} aria-label="By day">
+      <DayBars
+        title="Failures by day"
+        label={`Failures by day: ${sum("exact")} the same and ${sum("similar")} similar in ${days} days`}
+        figure={
+          <>
+            {sum("exact").toLocaleString("en")} the same, {sum("similar").toLocaleString("en")} similar
+          </>
+        }
+        series={[
+          { label: "The same", tone: "bad" },
+          { label: "Similar", tone: "warn" },
+        ]}
+        days={byDay(data, all).map((row, index) => {
+          const day = all[index] ?? "";
+          const words = row
+            ? `${row.exact} the same, ${row.similar} similar, on ${row.commits} ${row.commits === 1 ? "commit" : "commits"}`
+            : "none";
+          return { day, values: [row?.exact ?? 0, row?.similar ?? 0], words: `${dayWords(day)}: ${words}` };
+        })}
+      />
+      {newest && oldest && (
+        <p className={page.muted}>
+          Last seen <Time iso={newest.completed_at} />
+          {failures.length < listed_max && (
+            <>
+              , first <Time iso={oldest.completed_at} /> within these {days} days
+            </>
+          )}
+          .
+        </p>
+      )}
+    </section>
+  );
+}
+
+const job_columns = (repo: string): readonly DataColumn<SimilarJob>[] => [
+  { title: "Job", cell: ({ name }) => name },
+  { title: "Failures", numeric: true, cell: ({ failures }) => failures.toLocaleString("en") },
+  { title: "Commits", numeric: true, cell: ({ commits }) => commits.toLocaleString("en") },
+  { title: "First seen", cell: ({ first }) => <Seen repo={repo} failure={first} /> },
+  { title: "Last seen", cell: ({ last }) => <Seen repo={repo} failure={last} /> },
+];
+
+const columns = (repo: string): readonly DataColumn<SimilarFailure>[] => [
+  {
+    title: "Line",
+    cell: ({ job_id, line, line_num, exact }) => (
+      <>
+        <Link
+          href={paths.job(repo, job_id, line_num === null ? null : { first: line_num, last: line_num })}
+          className={styles.line}
+          prefetch={false}
+        >
+          {line ?? "Log"}
+        </Link>
+        {!exact && <span className={page.aside}> similar</span>}
+      </>
+    ),
+  },
+  { title: "Job", cell: ({ name }) => name },
+  { title: "Rule", cell: ({ rule }) => rule },
+  { title: "Branch", cell: ({ head_branch }) => head_branch },
+  {
+    title: "Commit",
+    cell: ({ head_sha }) => (
+      <Link href={paths.commit(repo, head_sha)} className={styles.sha} prefetch={false}>
+        {head_sha.slice(0, 7)}
+      </Link>
+    ),
+  },
+  { title: "When", cell: ({ completed_at }) => <Time iso={completed_at} /> },
+];
+
+function Seen({ repo, failure }: { repo: string; failure: SimilarFailure }) {
+  const { job_id, line_num, completed_at } = failure;
+  return (
+    <Link
+      href={paths.job(repo, job_id, line_num === null ? null : { first: line_num, last: line_num })}
+      prefetch={false}
+    >
+      <Time iso={completed_at} />
+    </Link>
+  );
+}

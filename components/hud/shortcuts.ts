@@ -1,0 +1,13 @@
+/** What the keys do on the grid. */
+import type { KeyWords } from "components/frame/KeysDialog";
+
+export const shortcuts: KeyWords = [
+  [["←", "↑", "→", "↓"], "to the next cell"],
+  [["j", "k"], "to the next or the previous commit"],
+  [["n", "p"], "to the next or the previous failure"],
+  [["Page Up", "Page Down", "Home", "End"], "further; with Ctrl to the grid's first or last row"],
+  [["Enter"], "pin the cell's card; on a commit: open it"],
+  [["Esc"], "let go of the card; in the filter: empty it"],
+  [["/"], "filter the jobs"],
+  [["?"], "these keys"],
+];

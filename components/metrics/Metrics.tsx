@@ -1,0 +1,83 @@
+/** How a repository's CI does: how often trunk is red, how long people wait, what fails and what is slow. */
+import { useRouter } from "next/router";
+import { Choice } from "components/frame/Filters";
+import { Notice } from "components/frame/Failure";
+import { whole, word } from "components/frame/place";
+import { RepoPicker } from "components/frame/RepoPicker";
+import { JobTable, QueueTable, RunnerTable, WorkflowTable } from "components/metrics/MetricTables";
+import { QueueChart, RedChart, SignalChart } from "components/metrics/MetricCharts";
+import type { MetricsOf } from "components/metrics/queries";
+import { useAddress } from "lib/browser/use_address";
+import { useRepos } from "lib/browser/use_api";
+import page from "components/frame/Page.module.css";
+import styles from "components/metrics/Metrics.module.css";
+
+const periods = [7, 30, 90] as const;
+const days_default = 30;
+const repo_name = /^[A-Za-z0-9_.-]+\/[A-Za-z0-9_.-]+$/;
+
+export function Metrics() {
+  const { query } = useRouter();
+  const change = useAddress();
+  const asked = word(query, "repo") ?? "";
+  const repo = repo_name.test(asked) ? asked : null;
+  const days = periods.find((period) => period === whole(query, "days", { min: 1, max: 365 })) ?? days_default;
+  const every = word(query, "branches") === "all";
+  const repos = useRepos().data;
+  const trunk = repos?.find((one) => one.repo === repo)?.branches[0] ?? null;
+  return (
+    <div className={page.page}>
+      <header className={page.head}>
+        <h1 className={page.title}>Metrics</h1>
+      </header>
+      <div className={page.filters}>
+        <div className={styles.picker}>
+          <RepoPicker repo={repo} onChoose={(chosen) => change({ repo: chosen })} />
+        </div>
+        {repo !== null && (
+          <>
+            <Choice
+              label="Period"
+              options={periods.map((count) => ({ value: String(count), words: `${count} days` }))}
+              value={String(days)}
+              onChoose={(chosen) => change({ days: chosen === String(days_default) ? "" : chosen })}
+            />
+            <Choice
+              label="Branches"
+              options={[
+                { value: "trunk", words: trunk ?? "Default branch" },
+                { value: "all", words: "Every branch" },
+              ]}
+              value={every ? "all" : "trunk"}
+              onChoose={(chosen) => change({ branches: chosen === "all" ? "all" : "" })}
+            />
+          </>
+        )}
+      </div>
+      {repo === null ? (
+        <Notice title="Which repository?" level={2}>
+          <p>Choose one above: its metrics are of the jobs and runs that this HUD has heard of.</p>
+        </Notice>
+      ) : (
+        // Which branch is the default one is known only with the list of repositories.
+        repos && <Boards of={{ repo, days, branch: every ? "" : (trunk ?? "") }} />
+      )}
+    </div>
+  );
+}
+
+function Boards({ of }: { of: MetricsOf }) {
+  return (
+    <>
+      <div className={styles.charts}>
+        <RedChart of={of} />
+        <SignalChart of={of} />
+        <QueueChart of={of} />
+      </div>
+      <QueueTable of={of} />
+      <WorkflowTable of={of} />
+      <JobTable of={of} />
+      <RunnerTable of={of} />
+    </>
+  );
+}

@@ -1,0 +1,27 @@
+/**
+ * GET /api/rules — the rules in the order in which they are tried, and how often each fired.
+ * PUT — saves one, or with `pattern: null` takes one of the file away; DELETE — forgets a saved one (API token).
+ */
+import { ForgetRuleRequest, SaveRuleRequest } from "lib/model/failure_rule";
+import { parseJson, readBody } from "lib/server/body";
+import { requireBearer } from "lib/server/credentials";
+import { forgetRule, rulesReply, saveRule } from "lib/server/failure_rules";
+import { route } from "lib/server/route";
+
+export const config = { api: { bodyParser: false } };
+
+const bytes_max = 10_000;
+
+export default route("/api/rules", {
+  GET: (_request, _response, services) => rulesReply(services),
+  PUT: async (request, _response, services) => {
+    requireBearer(request.headers.authorization, services.config.secrets.api_token);
+    const body = await readBody(request, { bytes_max });
+    return saveRule(services, SaveRuleRequest.parse(parseJson(body.toString("utf8"))));
+  },
+  DELETE: async (request, _response, services) => {
+    requireBearer(request.headers.authorization, services.config.secrets.api_token);
+    const body = await readBody(request, { bytes_max });
+    return forgetRule(services, ForgetRuleRequest.parse(parseJson(body.toString("utf8"))));
+  },
+});

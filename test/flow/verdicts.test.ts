@@ -1,0 +1,222 @@
+/** Whose failure is it? The commit and pull request pages' verdicts, on the real engine. */
+import { commitPage } from "lib/server/commit_page";
+import { pullPage } from "lib/server/pull_page";
+import type { Services } from "lib/server/services";
+import * as make from "test/kit/deliveries";
+import { servicesWith } from "test/kit/services";
+import { startWarehouse, type TestWarehouse } from "test/kit/warehouse";
+
+const { at, sha } = make;
+let warehouse: TestWarehouse;
+let services: Services & { close(): Promise<void> };
+
+beforeAll(async () => {
+  warehouse = await startWarehouse();
+  services = servicesWith(warehouse);
+});
+afterAll(async () => {
+  await services.close();
+  await warehouse.stop();
+});
+
+let next_id = 1_000;
+
+/** A run of one workflow at some minute, with jobs that end as they are said to. */
+function ran(commit: string, minute: number, jobs: Record<string, string>, fields: object = {}): make.Delivery[] {
+  const run_id = next_id++;
+  const created = { created_at: at(minute * 60) };
+  return [
+    make.run({ id: run_id, head_sha: sha(commit), ...created, head_commit: null, status: "completed", ...fields }),
+    ...Object.entries(jobs).map(([name, conclusion]) =>
+      make.job({
+        ...{ id: next_id++, run_id, name, head_sha: sha(commit), ...created, status: "completed", conclusion },
+        ...{ started_at: at(minute * 60 + 5), completed_at: at(minute * 60 + 50) },
+      }),
+    ),
+  ];
+}
+
+/** Trunk: one commit a minute, with the conclusion of each of its jobs. */
+function trunk(jobs: readonly Record<string, string>[]): make.Delivery[] {
+  const commits = jobs.map((_, index) =>
+    make.commit(`t${index}`, { timestamp: at(index * 60), message: `Change ${index} (#${100 + index})` }),
+  );
+  return [
+    make.push(jobs.length * 60, { after: sha(`t${jobs.length - 1}`), commits, head_commit: commits.at(-1) }),
+    ...jobs.flatMap((of_commit, index) => ran(`t${index}`, index, of_commit)),
+  ];
+}
+
+const good = { unit: "success", lint: "success", gpu: "success" };
+
+const pullEvent = (head: string, fields: object = {}) =>
+  make.pull({ head: { ref: "topic", sha: sha(head), repo: { full_name: make.repo } }, ...fields });
+
+/** As the classifier would. */
+async function classify(repo: string, job: string, commit: string, rule: string, captures: string[]): Promise<void> {
+  await warehouse.client.command({
+    query: `INSERT INTO workflow_job SELECT * REPLACE ({rule:String} AS failure_rule, {captures:Array(String)} AS failure_captures, revision + 10 AS revision)
+      FROM workflow_job FINAL WHERE repo = {repo:String} AND name = {job:String} AND head_sha = {commit:String}`,
+    query_params: { repo, job, commit: sha(commit), rule, captures },
+  });
+}
+
+const briefly = ({ verdicts }: Awaited<ReturnType<typeof pullPage>> | Awaited<ReturnType<typeof commitPage>>) =>
+  Object.fromEntries(verdicts.jobs.map(({ name, kind, settled }) => [name, settled ? `${kind}, settled` : kind]));
+
+test("new, broken on trunk, flaky and passed on a retry, each with what speaks for it", async () => {
+  const repo = "verdicts/all";
+  await warehouse.replicate(repo, [
+    ...trunk(
+      Array.from({ length: 20 }, (_, index) => ({
+        ...{ unit: "success", lint: index >= 17 ? "failure" : "success", gpu: index % 5 === 2 ? "failure" : "success" },
+      })),
+    ),
+    pullEvent("p1", { base: { ref: "main", sha: sha("t15") } }),
+    ...ran("p1", 30, { unit: "failure", lint: "failure", gpu: "failure", docs: "failure", slow: "failure" }),
+  ]);
+  const slow_run = (await pullPage(services, repo, 5, undefined)).jobs.find(({ name }) => name === "CI / slow");
+  // The retry belongs to the run that failed.
+  await warehouse.replicate(repo, [
+    make.job({
+      ...{ id: 901, run_id: slow_run?.runId, run_attempt: 2, name: "slow", head_sha: sha("p1") },
+      ...{ status: "completed", conclusion: "success" },
+    }),
+  ]);
+  const page = await pullPage(services, repo, 5, undefined);
+  expect(briefly(page)).toEqual({
+    ...{ "CI / docs": "new", "CI / gpu": "flaky", "CI / lint": "broken_trunk", "CI / unit": "new" },
+    "CI / slow": "flaky, settled",
+  });
+  expect(page.verdicts.summary).toBe(
+    `2 failures look new, 1 also fails on main since ${sha("t17").slice(0, 7)}, 2 are flaky`,
+  );
+  const evidence = Object.fromEntries(page.verdicts.jobs.map((verdict) => [verdict.name, verdict.evidence[0]]));
+  expect(evidence).toMatchObject({
+    "CI / docs": { kind: "never_on_trunk", branch: "main", commits: 20 },
+    "CI / gpu": { kind: "failure_rate", failed: 4, commits: 20, days: 1 },
+    "CI / lint": { kind: "fails_on_trunk", since_sha: sha("t17"), newest_sha: sha("t19"), commits: 3, same: "job" },
+    "CI / unit": { kind: "passed_on_trunk", sha: sha("t19") },
+    "CI / slow": { kind: "passed_on_retry", attempt: 2 },
+  });
+  expect(page.verdicts.trunk).toEqual({ branch: "main", commits: 20, days: 1, newest_sha: sha("t19") });
+});
+
+test("logs that tell different failures apart outrank the job's name", async () => {
+  const repo = "verdicts/captures";
+  await warehouse.replicate(repo, [
+    ...trunk([good, { ...good, unit: "failure" }, { ...good, unit: "failure", gpu: "failure" }]),
+    pullEvent("p1"),
+    ...ran("p1", 30, { unit: "failure", gpu: "failure" }),
+  ]);
+  await classify(repo, "unit", "t1", "pytest failure", ["test_a"]);
+  await classify(repo, "unit", "t2", "pytest failure", ["test_a"]);
+  await classify(repo, "unit", "p1", "pytest failure", ["test_b"]);
+  await classify(repo, "gpu", "t2", "segfault", ["0xdeadbeef"]);
+  await classify(repo, "gpu", "p1", "segfault", ["0xfeedface"]);
+  const page = await pullPage(services, repo, 5, undefined);
+  expect(briefly(page)).toEqual({ "CI / unit": "new", "CI / gpu": "broken_trunk" });
+  const [gpu, unit] = page.verdicts.jobs;
+  expect(unit?.evidence[0]).toMatchObject({ kind: "fails_otherwise_on_trunk", captures: ["test_a"] });
+  expect(gpu?.evidence[0]).toMatchObject({ kind: "fails_on_trunk", same: "captures", since_sha: sha("t2") });
+});
+
+test("a pull request is never compared with its own commits, nor with what came after its test", async () => {
+  const repo = "verdicts/own";
+  await warehouse.replicate(repo, [
+    // t2 is what the pull request became, t3 came later; on both its failure is its own.
+    ...trunk([good, good, { ...good, unit: "failure" }, { ...good, unit: "failure" }]),
+    pullEvent("p1", { state: "closed", merged: true, merge_commit_sha: sha("t2"), updated_at: at(500) }),
+    ...ran("p1", 2, { unit: "failure" }),
+  ]);
+  const page = await pullPage(services, repo, 5, undefined);
+  expect(briefly(page)).toEqual({ "CI / unit": "new" });
+  expect(page.verdicts.trunk?.commits).toBe(2);
+
+  const by_title = "verdicts/own-title";
+  await warehouse.replicate(by_title, [
+    ...trunk([good, good, { ...good, unit: "failure" }]),
+    make.pull({ number: 102, head: { ref: "topic", sha: sha("p1"), repo: null } }),
+    ...ran("p1", 30, { unit: "failure" }),
+  ]);
+  expect(briefly(await pullPage(services, by_title, 102, undefined))).toEqual({ "CI / unit": "new" });
+});
+
+test("a commit of the default branch is compared with those before it", async () => {
+  const repo = "verdicts/trunk";
+  await warehouse.replicate(
+    repo,
+    trunk([good, { ...good, unit: "failure" }, { ...good, unit: "failure", lint: "failure" }, good]),
+  );
+  expect(briefly(await commitPage(services, repo, sha("t1")))).toEqual({ "CI / unit": "new" });
+  const page = await commitPage(services, repo, sha("t2"));
+  expect(briefly(page)).toEqual({ "CI / unit": "broken_trunk", "CI / lint": "new" });
+  expect(page.verdicts.summary).toBe(`1 failure looks new, 1 also fails on main since ${sha("t1").slice(0, 7)}`);
+  expect((await commitPage(services, repo, sha("t3"))).verdicts.summary).toBe("All 3 jobs passed");
+});
+
+test("runs of forks on trunk's commits are no evidence, and a workflow that does not start anywhere is trunk's", async () => {
+  const repo = "verdicts/forks";
+  const fork = { head_repository: { full_name: "someone/forks" }, event: "pull_request" };
+  const broken = { name: "nightly", conclusion: "startup_failure" };
+  await warehouse.replicate(repo, [
+    ...trunk([good, good]),
+    ...ran("t1", 2, { unit: "failure" }, fork),
+    ...ran("t1", 2, {}, broken),
+    pullEvent("p1"),
+    ...ran("p1", 30, { unit: "failure" }),
+    ...ran("p1", 30, {}, broken),
+  ]);
+  expect(briefly(await pullPage(services, repo, 5, undefined))).toEqual({
+    ...{ "CI / unit": "new", "nightly / (no jobs)": "broken_trunk" },
+  });
+});
+
+test("what a person says counts, what the HUD says does not outrank the evidence", async () => {
+  const repo = "verdicts/said";
+  await warehouse.replicate(repo, [
+    ...trunk([good]),
+    pullEvent("p1"),
+    ...ran("p1", 30, { unit: "failure", lint: "failure" }),
+  ]);
+  const jobs = (await pullPage(services, repo, 5, undefined)).jobs;
+  const say = (job: string, source: string) => ({
+    ...{ dynamoKey: job, repo, job_id: jobs.find(({ jobName }) => jobName === job)?.id, head_sha: sha("p1") },
+    ...{ annotation: "Infra flake", note: "out of disk", by: "ann", annotated_at: at(60), source, revision: 1 },
+  });
+  await warehouse.client.insert({
+    table: "job_annotation",
+    values: [say("unit", "person"), say("lint", "hud")],
+    format: "JSONEachRow",
+  });
+  const page = await pullPage(services, repo, 5, undefined);
+  expect(briefly(page)).toEqual({ "CI / unit": "infra", "CI / lint": "new" });
+  expect(page.verdicts.jobs[1]?.evidence[0]).toMatchObject({ kind: "said", said: { by: "ann", note: "out of disk" } });
+  expect(page.verdicts.said).toHaveLength(2);
+});
+
+test("reviewers' last words, the description as markup, and the base", async () => {
+  const repo = "verdicts/page";
+  const review = (id: number, login: string, state: string) => ({
+    event: "pull_request_review",
+    payload: {
+      ...{ action: "submitted", repository: make.repository(), pull_request: { number: 5 } },
+      review: { id, state, user: { login }, submitted_at: at(id), commit_id: sha("p1"), body: null, html_url: null },
+    },
+  });
+  await warehouse.replicate(repo, [
+    pullEvent("p1", { body: "**Fixes** #7 <script>" }),
+    review(1, "bob", "approved"),
+    review(2, "bob", "commented"),
+    review(3, "eve", "commented"),
+    review(4, "joe", "changes_requested"),
+  ]);
+  const page = await pullPage(services, repo, 5, undefined);
+  expect(page.bodyHtml).toBe(`<p><strong>Fixes</strong> <a href="/${repo}/pull/7">#7</a> &lt;script&gt;</p>\n`);
+  expect(page.reviews.map(({ author, state }) => [author, state])).toEqual([
+    ["bob", "approved"],
+    ["joe", "changes_requested"],
+    ["eve", "commented"],
+  ]);
+  expect(page).toMatchObject({ baseSha: sha("base"), verdicts: { summary: "Nothing has run yet", trunk: null } });
+});
