@@ -64,7 +64,7 @@ function BandName({ band: { title, count, group, folded }, onToggle }: Omit<Band
   if (group === null) {
     return (
       <span className={styles.band_name} title={title}>
-        {words}
+        {words || <span className="visually-hidden">{title || "No workflow"}</span>}
       </span>
     );
   }

@@ -15,7 +15,7 @@ import type { TrunkState } from "lib/model/trunk";
 
 const refresh_ms = 60_000;
 /** While nothing is there yet, whoever set up a webhook is watching: show the first event within 2 s. */
-const eager_ms = 1_500;
+const eager_ms = 1_000;
 const retry_max_ms = 60_000;
 
 /** Shared by all pages: set in pages/_app. An error keeps the last good data; only what may heal is tried again. */

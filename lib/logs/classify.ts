@@ -145,9 +145,13 @@ export async function checkPattern(warehouse: ClickHouseClient, pattern: string)
     });
     if (tried?.all !== 0) throw new BadPattern("it matches the empty line, and so every line");
   } catch (error) {
-    if (error instanceof ClickHouseError && isAboutPattern(error)) throw new BadPattern(reasonOf(error));
-    throw error;
+    throw patternProblem(error) ?? error;
   }
+}
+
+/** What the engine says against a pattern; null when the error is about anything else. */
+export function patternProblem(error: unknown): BadPattern | null {
+  return error instanceof ClickHouseError && isAboutPattern(error) ? new BadPattern(reasonOf(error)) : null;
 }
 
 /** Whether the engine blames a pattern. */

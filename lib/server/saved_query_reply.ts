@@ -1,5 +1,7 @@
 /** A saved query's rows as an answer, passed through from ClickHouse unparsed. */
 import type { SavedQuery } from "lib/model/saved_query";
+import { patternProblem } from "lib/logs/classify";
+import { ApiError } from "lib/server/api_error";
 import { withoutFormulas } from "lib/server/csv";
 import { whileAlive } from "lib/server/patience";
 import type { Services } from "lib/server/services";
@@ -24,7 +26,10 @@ export async function replyWithRows(
     if (format === "csv") response.setHeader("Content-Disposition", `attachment; filename="${query.name}.csv"`);
     await (format === "csv" ? pipeline(rows, withoutFormulas(), response) : pipeline(rows, response));
   } catch (error) {
-    if (!gone.signal.aborted) throw error; // The asker went away: there is nobody to tell.
+    if (gone.signal.aborted) return; // The asker went away: there is nobody to tell.
+    const name = ["pattern", "q"].find((parameter) => parameter in query.params.shape);
+    const problem = name === undefined ? null : patternProblem(error);
+    throw problem ? new ApiError(400, `${name}: ${problem.message}`) : error;
   } finally {
     stop();
   }

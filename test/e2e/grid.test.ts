@@ -5,6 +5,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { launchBrowser } from "test/kit/browser";
 import { hash, Traffic } from "test/kit/ci_traffic";
@@ -337,6 +338,7 @@ describe("live", () => {
   test("a hidden page does not listen, and catches up when it is shown", () =>
     onGrid(`?${ungrouped}`, async (page) => {
       await isLive(page);
+      await sleep(2_000); // What the stream's opening had it read again has been read.
       await setHidden(page, true);
       await page.getByRole("status", { name: "Updates: paused" }).waitFor();
       await lint(job_id + 1, "completed", "success", "asleep");
