@@ -168,7 +168,6 @@ test.each([
   [query("oot_summary", { days: 99_999 }), /days/],
   [query("oot_pr_results", { repo }), /pr/],
   [query("oot_pr_results", { repo, pr: "5 OR 1=1" }), /pr/],
-  [query("log_search", { repo, q: "error(", regex: true }), /^q: /],
   [query("rule_matches", { repo, pattern: "error(" }), /^pattern: /],
   [`${query("repo_branches", {})}&format=xml`, /format/],
   [`${query("repo_branches", {})}&format=csv&format=json`, /format/],
