@@ -36,6 +36,8 @@ export const log_queue_defaults = {
   known_max: 20_000,
   /** GitHub needs some seconds after a job has ended, now and then minutes: 10 s, 20 s, … 30 min. */
   backoff: { first_ms: 10_000, most_ms: 30 * 60_000 },
+  /** A log that was uploaded before its job's end is looked at again. */
+  unended_ms: 60_000,
   /** After so many tries a log is parked: for the above, about two hours. */
   attempts_max: 12,
   /** While GitHub, or an engine, wants to be left alone. */
@@ -76,6 +78,11 @@ export class LogQueue {
     this.#changed.ring();
     await this.#running;
     await Promise.all(this.#at_work.values());
+  }
+
+  /** Whether the log is pending, as far as this process has heard. */
+  knows(repo: string, job_id: number): boolean {
+    return this.#known.has(`${repo}/${job_id}`);
   }
 
   /** Tells the queue of an entry that was just written. */
@@ -170,7 +177,7 @@ export class LogQueue {
   async #attempt(entry: PendingLog): Promise<Outcome> {
     const { tools, fetcher, log } = this.dependencies;
     const { repo, job_id, attempts } = entry;
-    const { backoff, engine_rest_ms } = this.#options;
+    const { backoff, engine_rest_ms, unended_ms } = this.#options;
     const later = backoffDelay(attempts + 1, backoff);
     try {
       const job = await findJob(tools.store, repo, job_id);
@@ -180,7 +187,7 @@ export class LogQueue {
         return { done: false, problem: "The job is not known yet.", wait_ms: later, counts: true };
       }
       if (job.status !== "completed") {
-        return { done: false, problem: "The job has not ended yet.", wait_ms: backoff.most_ms, counts: false };
+        return { done: false, problem: "The job has not ended yet.", wait_ms: unended_ms, counts: false };
       }
       if ((await tools.archive.stat(logKey(repo, job_id))) === null) {
         if (!fetcher) return { done: true };

@@ -79,8 +79,8 @@ export class LogKeeper implements Subscription {
     const entry = { repo: job.repo, job_id: job.id };
     if (this.#wantsLog(job)) {
       this.queue.note(await this.dependencies.pending.add(entry, soon(this.#first_wait_ms)));
-    } else if (job.log === null) {
-      // A log that was uploaded before the job's end waits for it.
+    } else if (job.log === null && this.queue.knows(job.repo, job.id)) {
+      // A log that was uploaded before the job's end waits for it. Most jobs have none: the table is not asked for each.
       const waiting = await this.dependencies.pending.hasten(entry, soon(0));
       if (waiting) this.queue.note(waiting);
     }
