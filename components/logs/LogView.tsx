@@ -38,7 +38,7 @@ export function LogView({ repo, job_id, job }: Props) {
   const { reader, log } = useLog(url);
   const { query } = useRouter();
   const setAddress = useAddress();
-  const [range, setRange] = useLineRange();
+  const [range, setRange, lastRange] = useLineRange();
   const [question, ask] = useSearch(reader);
   const failing = job?.failure_line_num ? job.failure_line_num - 1 : null;
   const stops = useMemo(() => stopsOf(log.trouble ?? [], failing), [log.trouble, failing]);
@@ -69,7 +69,8 @@ export function LogView({ repo, job_id, job }: Props) {
   const here = (): number => range?.first ?? (pane.current?.topLine() ?? 0) + 1;
   const chosen = range ? range.first - 1 : null;
   const stepFailure = (step: 1 | -1) => {
-    const line = nextLine(stops, chosen ?? here() - 1, step);
+    const from = lastRange()?.first ?? (pane.current?.topLine() ?? 0) + 1;
+    const line = nextLine(stops, from - 1, step);
     if (line === null) return;
     setRange({ first: line + 1, last: line + 1 });
     go(line);

@@ -1,15 +1,26 @@
 /** The lines that the address points to, as state. */
 import { useRouter } from "next/router";
+import { useEffect, useRef } from "react";
 import { type LineRange, rangeOf } from "components/logs/line_range";
 import { lineHash } from "lib/browser/paths";
 
-/** The address is replaced, not pushed: Back leaves the log. */
-export function useLineRange(): [LineRange | null, (range: LineRange | null) => void] {
+/**
+ * The address is replaced, not pushed: Back leaves the log.
+ * @returns the lines as they are drawn; how to choose others; and those chosen last, which for a moment the address, and
+ * so the page, does not know yet: keys may come quicker than both.
+ */
+export function useLineRange(): [LineRange | null, (range: LineRange | null) => void, () => LineRange | null] {
   const router = useRouter();
-  const range = rangeOf(router.asPath);
+  const path = router.asPath;
+  const range = rangeOf(path);
+  const last = useRef(range);
+  useEffect(() => {
+    last.current = rangeOf(path);
+  }, [path]);
   const set = (wanted: LineRange | null) => {
-    const path = router.asPath.replace(/#.*$/, "");
-    void router.replace(wanted ? path + lineHash(wanted) : path, undefined, { shallow: true, scroll: false });
+    last.current = wanted;
+    const bare = path.replace(/#.*$/, "");
+    void router.replace(wanted ? bare + lineHash(wanted) : bare, undefined, { shallow: true, scroll: false });
   };
-  return [range, set];
+  return [range, set, () => last.current];
 }
