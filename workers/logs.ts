@@ -14,7 +14,8 @@ import type { Logger } from "pino";
 import { z } from "zod";
 import type { BatchResult, ChangeRecord, Subscription } from "workers/change_record";
 import type { Connections } from "workers/connections";
-import { log_queue_defaults, LogQueue, type LogQueueOptions } from "workers/log_queue";
+import { LogQueue } from "workers/log_queue";
+import { log_queue_defaults, type LogQueueOptions } from "workers/log_queue_options";
 import { Limiter } from "workers/pace";
 
 export const log_keeper_name = "log-keeper";
