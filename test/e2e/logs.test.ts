@@ -142,7 +142,7 @@ test("keys go from failure to failure, to both ends, fold and unfold", () =>
     await page.waitForURL(`**#L${failing}`);
     await page.keyboard.press("n");
     await page.waitForURL((url) => Number(url.hash.slice(2)) > failing);
-    expect(await page.getByText("2 of 2 failures").isVisible()).toBe(true);
+    await page.getByText("2 of 2 failures").waitFor();
     await page.keyboard.press("p");
     await page.waitForURL(`**#L${failing}`);
     await page.keyboard.press("Escape");
