@@ -13,7 +13,7 @@ export const log_queue_defaults = {
   /** GitHub needs some seconds after a job has ended, now and then minutes: 10 s, 20 s, … 30 min. */
   backoff: { first_ms: 10_000, most_ms: 30 * 60_000 },
   /** A log that was uploaded before its job's end is looked at again. */
-  unended_ms: 60_000,
+  unended_ms: 15_000,
   /** After so many tries a log is parked: for the above, about two hours. */
   attempts_max: 12,
   /** While GitHub, or an engine, wants to be left alone. */

@@ -52,6 +52,11 @@ export class LogKeeper implements Subscription {
     this.#first_wait_ms = options.first_wait_ms ?? log_queue_defaults.first_wait_ms;
   }
 
+  /** Whether GitHub is asked for logs. */
+  get may_fetch(): boolean {
+    return this.dependencies.fetcher !== null;
+  }
+
   readonly consume = async (batch: readonly ChangeRecord[]): Promise<BatchResult> => {
     const failed: ChangeRecord[] = [];
     const limiter = new Limiter(writes_at_once);

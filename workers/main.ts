@@ -17,7 +17,8 @@ function main(): void {
   const replicator = new Replicator(connections);
   // Each has checkpoints of its own and waits for no other.
   const log_keeper = openLogKeeper(config, connections);
-  const consumers: Subscription[] = [replicator, log_keeper];
+  // Without GitHub's logs there is nothing to hear of: those that are uploaded are in the queue by themselves.
+  const consumers: Subscription[] = log_keeper.may_fetch ? [replicator, log_keeper] : [replicator];
   const loops = consumers.map((consumer) => new StreamLoop(connections, consumer));
   log_keeper.queue.start();
   const chores = startChores(config, connections);

@@ -12,7 +12,7 @@ import type { NextApiRequest } from "next";
 const bytes_max = 512 * 1024 * 1024;
 const unpacked_bytes_max = 2 * 1024 * 1024 * 1024;
 /** When a job that is not known, or has not ended, is looked for again if nothing is heard of it. */
-const look_again_ms = 60_000;
+const look_again_ms = 15_000;
 
 export interface LogUploadReply {
   ok: true;
