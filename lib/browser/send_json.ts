@@ -1,17 +1,21 @@
 /** What changes something: JSON to our own API, with the API token where one is needed. */
 import { ApiError } from "lib/browser/fetch_json";
 
-const timeout_ms = 60_000;
+const timeout_ms_default = 60_000;
 
 interface Request {
   method: "POST" | "PUT" | "DELETE";
   body: unknown;
   /** The API token. */
   token?: string;
+  timeout_ms?: number;
 }
 
 /** `Answer` is trusted, as fetchJson's is. @throws ApiError: 401 when the token is wrong */
-export async function sendJson<Answer>(url: string, { method, body, token }: Request): Promise<Answer> {
+export async function sendJson<Answer>(
+  url: string,
+  { method, body, token, timeout_ms = timeout_ms_default }: Request,
+): Promise<Answer> {
   const answer = await fetch(url, {
     method,
     headers: {
