@@ -125,10 +125,8 @@ export function runAttached(command, args, env = {}) {
   return whenEnded(child);
 }
 
-/** Says one line, keeps the command's output to itself, and shows it only if the command fails. */
-async function runQuietly(what, { command, args, env = {}, shell = false }) {
-  const started_ms = Date.now();
-  process.stdout.write(`${what} …\n`);
+/** Runs a command whose output, or the end of a long one, is given back instead of shown; the exit code as above. */
+export async function runCollected(command, args, env = {}, shell = false) {
   const child = spawn(command, args, {
     cwd: root,
     stdio: ["ignore", "pipe", "pipe"],
@@ -141,7 +139,14 @@ async function runQuietly(what, { command, args, env = {}, shell = false }) {
       output = (output + bytes.toString("utf8")).slice(-100_000);
     });
   }
-  const code = await whenEnded(child);
+  return { code: await whenEnded(child), output };
+}
+
+/** Says one line, keeps the command's output to itself, and shows it only if the command fails. */
+async function runQuietly(what, { command, args, env = {}, shell = false }) {
+  const started_ms = Date.now();
+  process.stdout.write(`${what} …\n`);
+  const { code, output } = await runCollected(command, args, env, shell);
   if (code > 128) process.exit(code);
   if (code !== 0) {
     process.stderr.write(`${output}\n`);

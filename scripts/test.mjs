@@ -1,5 +1,5 @@
 /**
- * `npm test`: every check there is, one after the other, also after one has failed; the last line counts them.
+ * `npm test`: every check there is, also after one has failed; the last line counts them.
  *
  * `npm test -- <pattern>` narrows the tests, not the other checks.
  */
@@ -13,46 +13,51 @@ import {
   finishWith,
   root,
   runAttached,
+  runCollected,
   setUp,
 } from "./setup.mjs";
 
 const filters = process.argv.slice(2);
 const results_file = join(root, ".cache", "jest-results.json");
 const bin = (path) => join(root, "node_modules", path);
-const node = (args, env) => runAttached(process.execPath, args, env);
-const checks = [
-  {
-    name: "build",
-    run: () =>
-      ensureBuilt()
-        .then(ensureBundled)
-        .then(() => 0),
-  },
-  { name: "types", run: checkTypes },
-  { name: "lint", run: () => node([bin("eslint/bin/eslint.js"), ".", "--max-warnings", "0"]) },
-  { name: "format", run: () => node([bin("prettier/bin/prettier.cjs"), "--check", "."]) },
+const node = (args, env) => runCollected(process.execPath, args, env);
+/** What does not need the other: two at a time keep two cores busy. */
+const lanes = [
+  [{ name: "lint", run: () => node([bin("eslint/bin/eslint.js"), ".", "--max-warnings", "0"]) }],
+  [
+    { name: "types", run: checkTypes },
+    { name: "format", run: () => node([bin("prettier/bin/prettier.cjs"), "--check", "."]) },
+  ],
 ];
 
 /** next-env.d.ts and what it names are Next's to write: a fresh clone has neither, and `npm run dev` leaves others. */
 async function checkTypes() {
-  const code = await node([bin("next/dist/bin/next"), "typegen"], { NODE_ENV: "production" });
-  return code === 0 ? node([bin("typescript/bin/tsc"), "--noEmit"]) : code;
+  const generated = await node([bin("next/dist/bin/next"), "typegen"], { NODE_ENV: "production" });
+  return generated.code === 0 ? node([bin("typescript/bin/tsc"), "--noEmit"]) : generated;
 }
 
-/** Runs one check under a heading. */
+async function build() {
+  await ensureBuilt();
+  await ensureBundled();
+  return { code: 0, output: "" };
+}
+
+const heading = (name) => `\n── ${name} ${"─".repeat(Math.max(3, 60 - name.length))}`;
+
+/** Runs one check; what it said stands under its heading, whole, however many run at once. */
 async function measured(name, run) {
   const started_ms = Date.now();
-  console.log(`\n── ${name} ${"─".repeat(Math.max(3, 60 - name.length))}`);
   let code;
+  let output;
   try {
-    code = await run();
+    ({ code, output } = await run());
   } catch (problem) {
     if (!(problem instanceof CommandFailed)) throw problem;
-    console.error(problem.message);
-    code = 1;
+    ({ code, output } = { code: 1, output: problem.message });
   }
   if (code > 128) process.exit(code);
   const seconds = (Date.now() - started_ms) / 1000;
+  if (output !== "") console.log(`${heading(name)}\n${output.trimEnd()}`);
   console.log(`${code === 0 ? "✓" : "✗"} ${name} (${seconds.toFixed(1)} s)`);
   return { name, code, seconds };
 }
@@ -74,13 +79,21 @@ function readResults() {
 setUp();
 finishWith(async () => {
   await ensureInstalled();
-  const done = [];
-  for (const { name, run } of checks) done.push(await measured(name, run));
+  const done = [await measured("build", build)];
+  await Promise.all(
+    lanes.map(async (checks) => {
+      for (const { name, run } of checks) done.push(await measured(name, run));
+    }),
+  );
 
   mkdirSync(join(root, ".cache"), { recursive: true });
   rmSync(results_file, { force: true });
   const jest = [bin("jest/bin/jest.js"), "--json", `--outputFile=${results_file}`, ...filters];
-  const tests = await measured("tests", () => node(jest, { NODE_ENV: "test" }));
+  console.log(heading("tests"));
+  const tests = await measured("tests", async () => ({
+    code: await runAttached(process.execPath, jest, { NODE_ENV: "test" }),
+    output: "",
+  }));
   const { passed, failed, skipped } = readResults();
   // Jest can fail without a failed test: it crashed, or found nothing to run.
   const tests_failed = tests.code !== 0 ? Math.max(failed, 1) : failed;

@@ -6,9 +6,15 @@ export const stream_defaults = {
   batch_bytes_max: 2 * 1024 * 1024,
   /**
    * … or this long after the batch before it: at once after a quiet time. An insert costs ClickHouse the same for one
-   * row as for fifty, so this is what keeps a busy HUD's machine free for its visitors.
+   * row as for fifty, so this is what keeps a busy HUD's machine free for its visitors …
    */
   batch_age_ms: 200,
+  /**
+   * … or, where a batch takes long, so many times as long as the one before it took, up to the most: an engine that is
+   * busy gets fewer and larger batches, and has most of its time for others.
+   */
+  batch_rest: 5,
+  batch_age_max_ms: 1_000,
   /** Nothing more is read while this many batches' worth is waiting. */
   waiting_batches_max: 2,
   /** Responses of up to 1 MB that may be on their way at once. */

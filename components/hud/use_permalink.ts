@@ -4,6 +4,7 @@ import { useEffect } from "react";
 import type { HudPlace } from "components/hud/HudToolbar";
 import { keptView } from "components/hud/use_view";
 import { paths } from "lib/browser/paths";
+import { replaceAddress } from "lib/browser/use_address";
 import { useLocate } from "lib/browser/use_grid_facts";
 import type { GridSheet } from "lib/model/grid_sheet";
 
@@ -33,7 +34,7 @@ export function usePermalink({ place, per_page, sheet, is_filtered }: Options): 
   useEffect(() => {
     if (target === null) return;
     const to = paths.grid(repo, branch, { ...keptView(router.query), page: target.page, per_page: place.per_page });
-    void router.replace(`${to}#${target.sha}`, undefined, { shallow: true });
+    void replaceAddress(router, `${to}#${target.sha}`);
     // The router is another object with every change of the address.
     // eslint-disable-next-line react-hooks/exhaustive-deps -- only a new target is gone to
   }, [target, repo, branch, place.per_page]);

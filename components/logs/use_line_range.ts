@@ -3,6 +3,7 @@ import { useRouter } from "next/router";
 import { useEffect, useRef } from "react";
 import { type LineRange, rangeOf } from "components/logs/line_range";
 import { lineHash } from "lib/browser/paths";
+import { replaceAddress } from "lib/browser/use_address";
 
 /**
  * The address is replaced, not pushed: Back leaves the log.
@@ -20,7 +21,7 @@ export function useLineRange(): [LineRange | null, (range: LineRange | null) => 
   const set = (wanted: LineRange | null) => {
     last.current = wanted;
     const bare = path.replace(/#.*$/, "");
-    void router.replace(wanted ? bare + lineHash(wanted) : bare, undefined, { shallow: true, scroll: false });
+    void replaceAddress(router, wanted ? bare + lineHash(wanted) : bare);
   };
   return [range, set, () => last.current];
 }

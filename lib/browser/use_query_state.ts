@@ -1,6 +1,7 @@
 /** One value of the page's query string as state: set at once, written to the address when the changing pauses. */
 import { type NextRouter, useRouter } from "next/router";
 import { useEffect, useState } from "react";
+import { replaceAddress } from "lib/browser/use_address";
 
 /** Browsers allow about 100 history changes in 30 s; and each one renders the page. */
 const pause_ms = 200;
@@ -19,11 +20,9 @@ function write(router: NextRouter): void {
     if (value === "") url.searchParams.delete(name);
     else url.searchParams.set(name, value);
   }
-  void router
-    .replace(`${url.pathname}${url.search}${url.hash}`, undefined, { shallow: true, scroll: false })
-    .then(() => {
-      for (const [, { onWritten }] of changes) onWritten();
-    });
+  void replaceAddress(router, `${url.pathname}${url.search}${url.hash}`).then(() => {
+    for (const [, { onWritten }] of changes) onWritten();
+  });
 }
 
 /** "" = absent. The address is replaced, not pushed: Back leaves the page instead of undoing letters. */
