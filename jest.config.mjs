@@ -38,6 +38,6 @@ export default {
   transformIgnorePatterns: [`/node_modules/(?!(${esm.join("|")})/)`],
   setupFilesAfterEnv: ["<rootDir>/test/kit/strict_console.ts"],
   cacheDirectory: "<rootDir>/.cache/jest",
-  testTimeout: 60_000,
+  testTimeout: 180_000,
   maxWorkers: 2,
 };

@@ -7,8 +7,10 @@ import { classifiedLogs } from "clickhouse_queries/classified_logs/query";
 import { commitBranches } from "clickhouse_queries/commit_branches/query";
 import { commitChecks } from "clickhouse_queries/commit_checks/query";
 import { commitJobsQuery } from "clickhouse_queries/commit_jobs_query/query";
+import { commitPageJobs } from "clickhouse_queries/commit_page_jobs/query";
 import { commitQuery } from "clickhouse_queries/commit_query/query";
 import { commitRunNames } from "clickhouse_queries/commit_run_names/query";
+import { commitRunHomes } from "clickhouse_queries/commit_run_homes/query";
 import { commitRuns } from "clickhouse_queries/commit_runs/query";
 import { commitTestCounts } from "clickhouse_queries/commit_test_counts/query";
 import { commitTests } from "clickhouse_queries/commit_tests/query";
@@ -38,6 +40,7 @@ import { ootBackendJobs } from "clickhouse_queries/oot_backend_jobs/query";
 import { ootBackendSubjects } from "clickhouse_queries/oot_backend_subjects/query";
 import { ootCommitResults } from "clickhouse_queries/oot_commit_results/query";
 import { ootJobTrend } from "clickhouse_queries/oot_job_trend/query";
+import { ootLevel } from "clickhouse_queries/oot_level/query";
 import { ootPrResults } from "clickhouse_queries/oot_pr_results/query";
 import { ootPullTitles } from "clickhouse_queries/oot_pull_titles/query";
 import { ootRecentPulls } from "clickhouse_queries/oot_recent_pulls/query";
@@ -89,8 +92,10 @@ const all: readonly SavedQuery[] = [
   commitBranches,
   commitChecks,
   commitJobsQuery,
+  commitPageJobs,
   commitQuery,
   commitRunNames,
+  commitRunHomes,
   commitRuns,
   commitTestCounts,
   commitTests,
@@ -120,6 +125,7 @@ const all: readonly SavedQuery[] = [
   ootBackendSubjects,
   ootCommitResults,
   ootJobTrend,
+  ootLevel,
   ootPrResults,
   ootPullTitles,
   ootRecentPulls,

@@ -22,6 +22,11 @@ export class DataDirInUse extends Error {
   override name = "DataDirInUse";
 }
 
+/** The directory cannot be made, or not be written in. */
+export class DataDirUnusable extends Error {
+  override name = "DataDirUnusable";
+}
+
 export interface DataDirLock {
   /** True when the HUD that had the directory before ended without a word (`kill -9`, power). */
   took_over: boolean;
@@ -34,7 +39,8 @@ const runPath = (data_dir: string) => join(data_dir, "run.json");
 const max_attempts = 20;
 
 /**
- * Takes the directory for this process, creating it if need be; throws DataDirInUse, naming who has it.
+ * Takes the directory for this process, creating it if need be; throws DataDirInUse, naming who has it, or
+ * DataDirUnusable.
  *
  * The lock is a file with its owner's pid and start time, so one left behind is known as such at once and a pid used
  * again does not hold it. Two processes that cannot see each other (containers that share a volume) are not told
@@ -42,12 +48,12 @@ const max_attempts = 20;
  */
 export async function lockDataDir(data_dir: string): Promise<DataDirLock> {
   // Webhook secrets, logs and private repositories' records are in here.
-  mkdirSync(data_dir, { recursive: true, mode: 0o700 });
+  orUnusable(data_dir, () => mkdirSync(data_dir, { recursive: true, mode: 0o700 }));
   const path = lockPath(data_dir);
   const own = JSON.stringify(identifyProcess(process.pid));
   let took_over = false;
   for (let attempt = 1; ; attempt++) {
-    if (tryCreate(path, own)) break;
+    if (orUnusable(data_dir, () => tryCreate(path, own))) break;
     const found = readText(path);
     const owner = parseJson(process_identity, found);
     // An owner writes its lock right after creating it: give it the moment.
@@ -77,6 +83,20 @@ export async function lockDataDir(data_dir: string): Promise<DataDirLock> {
       if (readText(path) === own) rmSync(path, { force: true });
     },
   };
+}
+
+function orUnusable<Result>(data_dir: string, work: () => Result): Result {
+  try {
+    return work();
+  } catch (problem) {
+    const reason = `got "${data_dir}" (${codeOf(problem) ?? "unknown"})`;
+    throw new DataDirUnusable(`HUD_DATA_DIR must be a folder that can be written in, ${reason}`, { cause: problem });
+  }
+}
+
+/** By its code alone: an error of Node's own is no instance of Object where code runs in a realm of its own. */
+function codeOf(problem: unknown): string | null {
+  return typeof problem === "object" && problem !== null && "code" in problem ? String(problem.code) : null;
 }
 
 /** The HUD that runs on this directory and is ready, if there is one. */
@@ -110,7 +130,7 @@ function tryCreate(path: string, text: string): boolean {
     writeFileSync(path, text, { flag: "wx", mode: 0o600 });
     return true;
   } catch (problem) {
-    if (problem instanceof Object && "code" in problem && problem.code === "EEXIST") return false;
+    if (codeOf(problem) === "EEXIST") return false;
     throw problem;
   }
 }

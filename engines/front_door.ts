@@ -42,6 +42,7 @@ export function behindFrontDoor(handle: Handle, door: FrontDoor): Handle {
   const headers = securityHeaders(door);
   return async (request, response) => {
     for (const [name, value] of headers) response.setHeader(name, value);
+    request.url = withoutOrigin(request.url ?? "");
     if (isReadable(request)) {
       await handle(request, response);
       return;
@@ -52,8 +53,19 @@ export function behindFrontDoor(handle: Handle, door: FrontDoor): Handle {
   };
 }
 
-/** "%zz" is no character, nor is half of one. */
+/**
+ * The path of an address that names its server as well, as proxies may send it.
+ * @see https://www.rfc-editor.org/rfc/rfc9112#name-absolute-form
+ */
+function withoutOrigin(address: string): string {
+  const [, path] = /^https?:\/\/[^/?#]*(.*)$/is.exec(address) ?? [];
+  if (path === undefined) return address;
+  return path.startsWith("/") ? path : `/${path}`;
+}
+
+/** "%zz" is no character, nor is half of one; "*" and "host:port" are no path. */
 function isReadable({ url = "" }: IncomingMessage): boolean {
+  if (!url.startsWith("/")) return false;
   try {
     decodeURIComponent(url.split("?", 1)[0] ?? "");
     return true;

@@ -14,12 +14,19 @@ const keep_alive_ms = 65_000;
 /** Artifacts of gigabytes come over slow lines. */
 const request_ms = 15 * 60_000;
 const sweep_ms = 25;
+/**
+ * Of one response's events. Eleven wait for the end of an answer that is passed through: seven are node:stream's own
+ * pipeline's, three Next.js's and ours around it, and one its route's. More than Node.js warns of, and all of them go
+ * with the response.
+ */
+const listeners_max = 20;
 
 /** `onError` is told what `handle` throws; the answer is then a 500 without details. */
 export function finishingServer(handle: Handle, onError: (problem: unknown) => void): FinishingServer {
   const responses = new Set<ServerResponse>();
   const server = createServer((request, response) => {
     responses.add(response);
+    response.setMaxListeners(listeners_max);
     response.once("close", () => responses.delete(response));
     if (!server.listening) response.setHeader("Connection", "close");
     handle(request, response).catch((problem: unknown) => {

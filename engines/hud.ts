@@ -4,7 +4,7 @@ import { ConfigError, loadEnvFile, readConfig } from "lib/config";
 import { readRepoConfigFile, RepoConfigError } from "lib/repo_config_file";
 import { ChildFailed } from "engines/children";
 import { consoleReport } from "engines/console_report";
-import { DataDirInUse } from "engines/data_dir";
+import { DataDirInUse, DataDirUnusable } from "engines/data_dir";
 import { type Part, type Parts, startHud, StartRefused } from "engines/supervisor";
 
 const hud_parts: Parts = {
@@ -97,6 +97,7 @@ function sentence(problem: unknown): string {
     return `These settings need correction:\n  ${problem.message.replaceAll("\n", "\n  ")}`;
   const is_expected =
     problem instanceof DataDirInUse ||
+    problem instanceof DataDirUnusable ||
     problem instanceof StartRefused ||
     problem instanceof ChildFailed ||
     problem instanceof RepoConfigError;

@@ -3,6 +3,7 @@
  *
  * `node --import tsx engines/web.ts [--dev]`, with HUD_HOST and PORT; by hand, without a supervisor, it listens at once.
  */
+import { createServer } from "node:http";
 import next from "next";
 import { readConfig } from "lib/config";
 import { githubWebOrigin } from "lib/model/app_manifest";
@@ -40,8 +41,10 @@ async function main(): Promise<void> {
     stop(process.platform === "win32" ? finish_ms : abandoned_ms);
   });
 
-  // `httpServer` lets Next attach the hot reload's web socket.
-  const app = next({ dev, dir: process.cwd(), hostname: host, port, httpServer: server, quiet: !dev });
+  // Next attaches the hot reload's web socket to `httpServer`, and hangs up on any other. Without hot reload it has one
+  // that nobody calls: clients that would rather speak HTTP/2 (`Upgrade: h2c`) are answered in HTTP/1.1.
+  const httpServer = dev ? server : createServer();
+  const app = next({ dev, dir: process.cwd(), hostname: host, port, httpServer, quiet: !dev });
   await app.prepare();
   handle = behindFrontDoor(app.getRequestHandler(), door);
   await opened;

@@ -2,16 +2,13 @@
  * Works off the pending logs: what is due is taken, fetched, classified and told to its job's record. The table is the
  * truth; this process keeps the times at which its entries are due, and looks for others' entries now and then.
  */
-import { ClickHouseError } from "@clickhouse/client";
-import { problemOf, type LogFetcher } from "lib/logs/fetch_log";
+import type { LogFetcher } from "lib/logs/fetch_log";
 import { classifyJob, findJob, type LogTools } from "lib/logs/job_log";
-import { LogMissing } from "lib/logs/keep";
 import { logKey } from "lib/logs/log_key";
 import type { ParkedRecords } from "lib/store/parked";
 import type { PendingLog, PendingLogs } from "lib/store/pending_logs";
-import { faultOf } from "lib/warehouse/insert_rows";
 import type { Logger } from "pino";
-import { ZodError } from "zod";
+import { fetchOutcome, isOfThisLog, type Outcome, sentenceOf } from "workers/log_outcome";
 import { log_queue_defaults, type LogQueueOptions } from "workers/log_queue_options";
 import { backoffDelay, Bell, isWorthLogging, pause } from "workers/pace";
 
@@ -23,8 +20,6 @@ export interface LogQueueDependencies {
   parked: ParkedRecords;
   log: Logger;
 }
-
-type Outcome = { done: true } | { done: false; problem: string; wait_ms: number; counts: boolean };
 
 export class LogQueue {
   readonly counts = { fetched: 0, classified: 0, failed: 0, classify_seconds: 0 };
@@ -136,14 +131,16 @@ export class LogQueue {
         return;
       }
       const attempts = taken.attempts + (outcome.counts ? 1 : 0);
-      if (attempts >= this.#options.attempts_max) {
+      const { barred = false } = outcome;
+      const is_old = barred && Date.now() - Date.parse(taken.queued_at) > this.#options.barred_most_ms;
+      if (attempts >= this.#options.attempts_max || is_old) {
         await this.#park(taken, outcome.problem);
         this.#forget(entry);
         await pending.finish(taken);
         return;
       }
       const { problem, counts, wait_ms } = outcome;
-      this.note(await pending.putBack(taken, { next_at: soon(wait_ms), problem, counts }));
+      this.note(await pending.putBack(taken, { next_at: soon(wait_ms), problem, counts, barred }));
     } catch (error) {
       // The table itself is away: its entry is due again when the lease ends, and looked for when the table is back.
       this.#rest(this.#options.engine_rest_ms);
@@ -188,31 +185,37 @@ export class LogQueue {
   }
 
   /** @returns undefined when the log is in the archive now. */
-  async #fetch(fetcher: LogFetcher, { repo, job_id, attempts, dynamoKey }: PendingLog): Promise<Outcome | undefined> {
-    const { log } = this.dependencies;
-    const { backoff, rest_ms } = this.#options;
+  async #fetch(fetcher: LogFetcher, entry: PendingLog): Promise<Outcome | undefined> {
+    const { log, pending } = this.dependencies;
     const { signal } = this.#stopping;
+    const { repo } = entry;
     try {
-      await fetcher.fetch(repo, job_id, signal);
+      await fetcher.fetch(repo, entry.job_id, signal);
+      await this.#unbar(entry);
       return undefined;
     } catch (error) {
       if (signal.aborted) return { done: false, problem: "Stopped.", wait_ms: 0, counts: false };
       this.counts.failed++;
-      const problem = sentenceOf(error);
-      switch (problemOf(error)) {
-        case "gone":
-          log.info({ key: dynamoKey }, "GitHub has deleted the log");
-          return { done: true };
-        case "rate_limited":
-          this.#rest(rest_ms);
-          if (isWorthLogging(attempts + 1)) log.warn({ problem }, "GitHub wants to be left alone for a while");
-          return { done: false, problem, wait_ms: rest_ms, counts: false };
-        case "missing":
-          return { done: false, problem, wait_ms: backoffDelay(attempts + 1, backoff), counts: true };
-        case "other":
-          log.warn({ err: error, key: dynamoKey, attempts }, "a log cannot be fetched and will be tried again");
-          return { done: false, problem, wait_ms: backoffDelay(attempts + 1, backoff), counts: true };
-      }
+      const outcome = fetchOutcome(error, entry, this.#options);
+      if (outcome.rest_ms !== undefined) this.#rest(outcome.rest_ms);
+      if (!outcome.done && outcome.barred) await pending.saveRefusal(repo, outcome.problem);
+      if (outcome.is_news) log.warn({ err: error, key: entry.dynamoKey }, outcome.is_news);
+      return outcome;
+    }
+  }
+
+  /** What the credentials did not reach before, they may reach now: a log of the same repository was had. */
+  async #unbar({ dynamoKey, repo, barred }: PendingLog): Promise<void> {
+    const { pending } = this.dependencies;
+    const others = [...this.#known.values()].filter(
+      (other) => other.barred && other.repo === repo && other.dynamoKey !== dynamoKey,
+    );
+    if (!barred && others.length === 0) return;
+    await pending.saveRefusal(repo, null);
+    for (const other of others) {
+      if (Date.parse(other.next_at) <= Date.now()) continue;
+      const hastened = await pending.hasten(other, soon(0));
+      if (hastened) this.note(hastened);
     }
   }
 
@@ -269,16 +272,4 @@ export class LogQueue {
   }
 }
 
-/** An engine that is away is waited for, however long; what only this log has to do with must not be tried for ever. */
-function isOfThisLog(error: unknown): boolean {
-  if (error instanceof ClickHouseError) return faultOf(error) !== "engine";
-  if (error instanceof LogMissing || error instanceof ZodError) return true;
-  return error instanceof Error && "code" in error && String(error.code).startsWith("Z_");
-}
-
 const soon = (milliseconds: number): string => new Date(Date.now() + milliseconds).toISOString();
-
-function sentenceOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return message.split("\n", 1)[0] ?? "";
-}

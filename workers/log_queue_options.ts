@@ -12,6 +12,9 @@ export const log_queue_defaults = {
   known_max: 20_000,
   /** GitHub needs some seconds after a job has ended, now and then minutes: 10 s, 20 s, … 30 min. */
   backoff: { first_ms: 10_000, most_ms: 30 * 60_000 },
+  /** What GitHub does not let us at is asked for again so rarely, and given up after so long. */
+  barred_wait_ms: 60 * 60_000,
+  barred_most_ms: 14 * 24 * 3_600_000,
   /** A log that was uploaded before its job's end is looked at again. */
   unended_ms: 15_000,
   /** After so many tries a log is parked: for the above, about two hours. */

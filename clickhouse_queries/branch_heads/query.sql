@@ -18,3 +18,5 @@ WHERE repo = {repo:String}
     ))
 ORDER BY time DESC, heard_at DESC, position DESC, sha DESC
 LIMIT {limit:UInt32} OFFSET {offset:UInt32}
+-- A few rows: handing them to threads takes longer than reading them.
+SETTINGS max_threads = 1

@@ -27,3 +27,5 @@ LEFT ANY JOIN
     WHERE repo = {repo:String} AND sha IN {shas:Array(String)}
     GROUP BY sha
 ) AS head ON head.sha = known.sha
+-- A few rows: handing them to threads takes longer than reading them.
+SETTINGS max_threads = 1

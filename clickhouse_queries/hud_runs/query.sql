@@ -1,29 +1,26 @@
--- The runs of the given commits, each as its newest attempt left it; a run that only its jobs told of is not `heard`.
-WITH wanted AS
-(
-    SELECT DISTINCT run_id, head_sha
-    FROM commit_run
-    WHERE repo = {repo:String} AND head_sha IN {shas:Array(String)}
-)
-
+-- The runs of the given commits, each as its newest attempt left it, gathered by what they have in common: a page has more
+-- than a thousand. Runs that only their jobs told of are not here; see commit_run_homes.
 SELECT
-    wanted.run_id AS id,
-    wanted.head_sha AS head_sha,
-    run.id != 0 AS heard,
-    run.newest_attempt AS run_attempt,
-    run.workflow AS workflow,
-    run.newest_conclusion AS conclusion,
-    run.home AS head_repo
-FROM wanted
-LEFT ANY JOIN
+    workflow,
+    conclusion,
+    head_repo,
+    groupArray(id) AS ids,
+    groupArray(indexOf({shas:Array(String)}, head_sha) - 1) AS places,
+    groupArray(run_attempt) AS attempts
+FROM
 (
     SELECT
         id,
-        max(run_attempt) AS newest_attempt,
-        argMax(coalesce(name, path, ''), run_attempt) AS workflow,
-        argMax(ifNull(conclusion, ''), run_attempt) AS newest_conclusion,
-        argMax(ifNull(head_repo, ''), run_attempt) AS home
-    FROM workflow_run FINAL
-    WHERE repo = {repo:String} AND id IN (SELECT run_id FROM wanted)
+        any(head_sha) AS head_sha,
+        max(run.run_attempt) AS run_attempt,
+        argMax(coalesce(name, path, ''), run.run_attempt) AS workflow,
+        argMax(ifNull(run.conclusion, ''), run.run_attempt) AS conclusion,
+        argMax(ifNull(run.head_repo, ''), run.run_attempt) AS head_repo
+    FROM workflow_run AS run FINAL
+    WHERE repo = {repo:String}
+        AND id IN (SELECT run_id FROM commit_run WHERE repo = {repo:String} AND head_sha IN {shas:Array(String)})
     GROUP BY id
-) AS run ON run.id = wanted.run_id
+)
+GROUP BY workflow, conclusion, head_repo
+-- A few thousand rows: handing them to threads takes longer than reading them.
+SETTINGS max_threads = 1

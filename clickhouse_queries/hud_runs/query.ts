@@ -1,23 +1,25 @@
 /** Which runs the given commits have. */
+import { Numbers } from "clickhouse_queries/hud_cells/query";
 import { CommitSha, Repo } from "clickhouse_queries/parameters";
 import type { SavedQuery } from "lib/model/saved_query";
 import { z } from "zod";
 
-export const RunRow = z.object({
-  id: z.int(),
-  head_sha: z.string(),
-  heard: z.preprocess(Boolean, z.boolean()),
-  run_attempt: z.int(),
+export const RunsRow = z.object({
   workflow: z.string(),
-  /** Empty while the newest attempt has not ended. */
+  /** Of the newest attempt; empty while that has not ended. */
   conclusion: z.string(),
   head_repo: z.string(),
+  ids: Numbers,
+  /** Of each, its commit's among those asked for. */
+  places: Numbers,
+  attempts: Numbers,
 });
-export type RunRow = z.infer<typeof RunRow>;
+export type RunsRow = z.infer<typeof RunsRow>;
 
 export const hudRuns = {
   name: "hud_runs",
-  description: "The runs of the given commits, each as its newest attempt left it.",
+  description:
+    "The runs of the given commits that were told of, as their newest attempts left them, gathered by workflow.",
   params: z.strictObject({ repo: Repo, shas: z.array(CommitSha).min(1).max(1_000) }),
-  row: RunRow,
+  row: RunsRow,
 } satisfies SavedQuery;

@@ -10,6 +10,8 @@ WITH
             FROM log_line
             WHERE repo = {repo:String}
                 AND at >= now() - toIntervalDay({days:UInt16})
+                -- Of constants: a pattern that is none is refused before anything is read, be there lines or not.
+                AND match('', if({regex:Bool}, {q:String}, '')) >= 0
                 AND if({regex:Bool}, match(line, {q:String}), lower(line) LIKE concat('%', replaceRegexpAll(lower({q:String}), '([%_\\\\])', '\\\\\\1'), '%'))
             ORDER BY job_id DESC, line_num DESC
             LIMIT 10 BY job_id

@@ -1,17 +1,19 @@
 /** How some jobs went on some commits of trunk. */
-import { CommitSha, JobFullName, Repo } from "clickhouse_queries/parameters";
+import { CommitSha, Repo } from "clickhouse_queries/parameters";
 import type { SavedQuery } from "lib/model/saved_query";
 import { z } from "zod";
 
 export const TrunkOutcomesRow = z.object({
-  full_name: z.string(),
+  /** "" where the jobs do not tell it. */
+  workflow: z.string(),
+  job_name: z.string(),
   run_ids: z.array(z.int()),
   ids: z.array(z.int()),
   /** Of the commit in the list that was asked for, from 1. */
   places: z.array(z.int()),
   /** 0: passed; 1: failed. */
   failed: z.array(z.int()),
-  /** "": not classified. */
+  /** Of those that failed, in their order; "": not classified. */
   rules: z.array(z.string()),
   captures: z.array(z.array(z.string())),
 });
@@ -23,9 +25,9 @@ export const trunkOutcomes = {
   params: z.strictObject({
     repo: Repo,
     shas: z.array(CommitSha).min(1).max(1_000),
-    names: z.array(JobFullName).min(1).max(250),
-    /** The same without their workflows' names. */
     job_names: z.array(z.string().min(1).max(1_000)).min(1).max(250),
+    /** Of any of these; "": of those that do not tell theirs. */
+    workflows: z.array(z.string().max(1_000)).min(1).max(251),
   }),
   row: TrunkOutcomesRow,
 } satisfies SavedQuery;

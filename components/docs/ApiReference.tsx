@@ -15,7 +15,18 @@ export function ApiReference() {
     if (groups.length > 0 && location.hash !== "") document.getElementById(location.hash.slice(1))?.scrollIntoView();
   }, [groups]);
 
-  if (!data) return error ? <Failure error={error} onRetry={() => void mutate()} /> : <Skeleton what="the reference" />;
+  if (!data && error) return <Failure error={error} onRetry={() => void mutate()} />;
+  if (!data) {
+    return (
+      <div className={styles.page}>
+        <div className={styles.index} />
+        <div className={styles.body}>
+          <h1 className={styles.title}>API reference</h1>
+          <Skeleton what="the reference" />
+        </div>
+      </div>
+    );
+  }
   return (
     <div className={styles.page}>
       <nav className={styles.index} aria-label="Endpoints">

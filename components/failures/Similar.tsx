@@ -1,6 +1,7 @@
 /** Failures that say the same: how many, since when, in which jobs, and each of them. */
 import Link from "next/link";
 import { useRouter } from "next/router";
+import { ChartPlace } from "components/charts/ChartPlace";
 import { DayBars } from "components/charts/DayBars";
 import { byDay, dayWords, lastDays } from "components/charts/days";
 import { type DataColumn, DataTable } from "components/frame/DataTable";
@@ -8,6 +9,7 @@ import { Failure, StaleNotice } from "components/frame/Failure";
 import { Choice, TextFilter } from "components/frame/Filters";
 import { whole, word } from "components/frame/place";
 import { RepoLinks } from "components/frame/RepoLinks";
+import { RepoPicker } from "components/frame/RepoPicker";
 import { Skeleton } from "components/frame/Skeleton";
 import { Time } from "components/frame/Time";
 import { jobsOf, type SimilarFailure, type SimilarJob } from "components/failures/similar_jobs";
@@ -49,6 +51,9 @@ export function Similar() {
           )}
         </header>
         <div className={page.filters}>
+          <div className={styles.picker}>
+            <RepoPicker repo={repo} onChoose={(chosen) => change({ repo: chosen })} />
+          </div>
           <div className={styles.capture}>
             <TextFilter
               label="What the failures say"
@@ -64,6 +69,12 @@ export function Similar() {
             onChoose={(value) => change({ days: value === String(days_default) ? "" : value })}
           />
         </div>
+        {repo !== null && capture === null && (
+          <p className={page.nothing}>
+            Type what a failure says, as a job&apos;s failing line has it. “Similar failures” beside such a line leads
+            here too.
+          </p>
+        )}
         {repo === null && (
           <RepoLinks to={(one) => paths.failure(one, capture ?? "")} words="Failures of which repository?" />
         )}
@@ -71,7 +82,13 @@ export function Similar() {
           !data &&
           (error ? <Failure error={error} onRetry={retry} level={2} /> : <Skeleton what="the failures" />)}
         {asked && data?.length === 0 && (
-          <p className={page.nothing}>No failure of the last {days} days says anything like that.</p>
+          <div className={page.nothing}>
+            <p>No failing line of the last {days} days says the whole of that, or nearly so.</p>
+            <p>
+              A part of a line is found by{" "}
+              <Link href={paths.logs({ repo: asked.repo, q: asked.capture })}>searching the logs</Link>.
+            </p>
+          </div>
         )}
         {asked && data && data.length > 0 && (
           <>
@@ -117,8 +134,13 @@ interface DaysProps {
 
 function Days({ repo, capture, days, failures }: DaysProps) {
   const now = useNow();
-  const { data } = useSavedQuery<typeof similarFailuresByDay>("similar_failures_by_day", { repo, capture, days });
-  if (now === null || !data) return null;
+  const { data, error } = useSavedQuery<typeof similarFailuresByDay>("similar_failures_by_day", {
+    repo,
+    capture,
+    days,
+  });
+  if (!data && error) return null;
+  if (now === null || !data) return <ChartPlace what="the failures by day" />;
   const sum = (of: "exact" | "similar") => data.reduce((all, row) => all + row[of], 0);
   const all = lastDays(days, now);
   const [newest, oldest] = [failures[0], failures.at(-1)];
@@ -183,9 +205,9 @@ const columns = (repo: string): readonly DataColumn<SimilarFailure>[] => [
       </>
     ),
   },
-  { title: "Job", cell: ({ name }) => name },
+  { title: "Job", wide: true, cell: ({ name }) => name },
   { title: "Rule", cell: ({ rule }) => rule },
-  { title: "Branch", cell: ({ head_branch }) => head_branch },
+  { title: "Branch", wide: true, cell: ({ head_branch }) => head_branch },
   {
     title: "Commit",
     cell: ({ head_sha }) => (

@@ -27,11 +27,13 @@ interface Props<Row> {
   keyOf: (row: Row, index: number) => string;
   sort?: TableSort;
   onSort?: (by: string) => void;
+  /** For a table whose rows need other cards, or become cards earlier. */
+  className?: string | undefined;
 }
 
-export function DataTable<Row>({ label, columns, rows, keyOf, sort, onSort }: Props<Row>) {
+export function DataTable<Row>({ label, columns, rows, keyOf, sort, onSort, className }: Props<Row>) {
   return (
-    <table className={styles.table} aria-label={label}>
+    <table className={className === undefined ? styles.table : `${styles.table} ${className}`} aria-label={label}>
       <thead>
         <tr>
           {columns.map(({ title, hint, numeric, sort: by }) => (

@@ -39,7 +39,7 @@ export function Home() {
         {shown.length === 0 ? (
           <p className={styles.nothing}>No repository&apos;s name contains “{wanted}”.</p>
         ) : (
-          <RepoList repos={shown} health={health.data ?? []} />
+          <RepoList repos={shown} health={health.data ?? (health.error ? "unknown" : "loading")} />
         )}
       </div>
     </>

@@ -1,7 +1,7 @@
 /** The repositories, one row each: trunk state first, then what it is about. */
 import Link from "next/link";
 import { Time } from "components/frame/Time";
-import { branchesShown, trunkWord } from "components/home/trunk_state";
+import { branchesShown, type MissingTrunk, trunkWord } from "components/home/trunk_state";
 import { paths } from "lib/browser/paths";
 import { useBranchState } from "lib/browser/use_api";
 import type { RepoAnswer, TrunkHealth } from "lib/model/answers";
@@ -11,8 +11,12 @@ import styles from "components/home/Home.module.css";
 /** The most recently active; each asks for its trunk by itself. */
 const watched_max = 12;
 
-export function RepoList({ repos, health }: { repos: readonly RepoAnswer[]; health: readonly TrunkHealth[] }) {
-  const by_repo = new Map(health.map((row) => [row.repo, row]));
+/** How the trunks are, or why that is not known. */
+type Health = readonly TrunkHealth[] | "loading" | "unknown";
+
+export function RepoList({ repos, health }: { repos: readonly RepoAnswer[]; health: Health }) {
+  const by_repo = new Map(typeof health === "string" ? [] : health.map((row) => [row.repo, row]));
+  const missing = typeof health === "string" ? health : "none";
   return (
     <ul className={styles.list}>
       {repos.map((repo, index) => {
@@ -20,12 +24,18 @@ export function RepoList({ repos, health }: { repos: readonly RepoAnswer[]; heal
         return trunk && index < watched_max ? (
           <WatchedRow key={repo.repo} repo={repo} trunk={trunk} />
         ) : (
-          <RepoRow key={repo.repo} repo={repo} trunk={trunk} state={undefined} />
+          <RepoRow key={repo.repo} repo={repo} trunk={trunk ?? missing} state={undefined} />
         );
       })}
     </ul>
   );
 }
+
+const missing_words: Record<MissingTrunk, string> = {
+  none: "No job on its default branch has been heard of yet.",
+  loading: "\u00a0", // The line keeps its place.
+  unknown: "How its default branch is cannot be asked for at the moment.",
+};
 
 /** A repository whose trunk is looked at as its grid does: since when it is red, and how long ago it was green. */
 function WatchedRow({ repo, trunk }: { repo: RepoAnswer; trunk: TrunkHealth }) {
@@ -35,14 +45,15 @@ function WatchedRow({ repo, trunk }: { repo: RepoAnswer; trunk: TrunkHealth }) {
 
 function RepoRow({
   repo: { repo, branches, last_event },
-  trunk,
+  trunk: heard,
   state,
 }: {
   repo: RepoAnswer;
-  trunk: TrunkHealth | undefined;
+  trunk: TrunkHealth | MissingTrunk;
   state: TrunkState | undefined;
 }) {
-  const { tone, text } = trunkWord(trunk, state);
+  const { tone, text } = trunkWord(heard, state);
+  const trunk = typeof heard === "string" ? null : heard;
   const [owner, name] = repo.split("/");
   const { shown, more } = branchesShown(branches);
   return (
@@ -61,7 +72,7 @@ function RepoRow({
             <span className={styles.message}>{trunk.title || "A commit that has not been described yet"}</span>
           </p>
         ) : (
-          <p className={styles.commit}>No job on its default branch has been heard of yet.</p>
+          <p className={styles.commit}>{typeof heard === "string" && missing_words[heard]}</p>
         )}
         {shown.length > 0 && (
           <ul className={styles.branches} aria-label={`Branches of ${repo}`}>
@@ -79,6 +90,9 @@ function RepoRow({
       <div className={styles.counts}>
         {trunk && <Counts trunk={trunk} />}
         {state?.red_since && <RedSince repo={repo} since={state.red_since} state={state} />}
+        {state?.red_since && state.commits_since_green === 0 && (
+          <p className={styles.fact}>Its newest commit is green without {state.red_job_count === 1 ? "it" : "them"}</p>
+        )}
         {trunk && <LastGreen repo={repo} trunk={trunk} state={state} />}
         <p className={styles.fact}>
           {last_event === null ? (

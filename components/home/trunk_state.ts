@@ -7,13 +7,17 @@ export interface TrunkWord {
   text: string;
 }
 
+/** Why nothing can be said of a trunk: nothing ran on it, it is not known yet, or it cannot be asked for. */
+export type MissingTrunk = "none" | "loading" | "unknown";
+const missing_words: Record<MissingTrunk, string> = { none: "No jobs", loading: "…", unknown: "Unknown" };
+
 /**
  * A failure is red even while others run: waiting does not unbreak it.
- * @param state what the branch's grid says, once it is known: unstable jobs do not count, and what is failing still is.
+ * @param state the same branch looked at by itself, once it is known; it may be newer.
  */
-export function trunkWord(trunk: TrunkHealth | undefined, state: TrunkState | undefined): TrunkWord {
-  if (!trunk) return { tone: "is_grey", text: "No jobs" };
-  if (state ? state.red_job_count > 0 : trunk.failure > 0) return { tone: "is_red", text: "Red" };
+export function trunkWord(trunk: TrunkHealth | MissingTrunk, state: TrunkState | undefined): TrunkWord {
+  if (typeof trunk === "string") return { tone: "is_grey", text: missing_words[trunk] };
+  if ((state ?? trunk).red_job_count > 0) return { tone: "is_red", text: "Red" };
   if (trunk.pending > 0) return { tone: "is_amber", text: "Pending" };
   return trunk.success > 0 ? { tone: "is_green", text: "Green" } : { tone: "is_grey", text: "No signal" };
 }

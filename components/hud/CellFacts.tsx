@@ -6,7 +6,7 @@ import { Skeleton } from "components/frame/Skeleton";
 import { duration } from "lib/browser/time";
 import { paths } from "lib/browser/paths";
 import { useCell } from "lib/browser/use_api";
-import type { CellAnswer, JobAnswer } from "lib/model/answers";
+import type { BackendAnswer, CellAnswer, JobAnswer } from "lib/model/answers";
 import { toneOf } from "lib/model/mark";
 import styles from "components/hud/CellCard.module.css";
 
@@ -38,6 +38,7 @@ export function CellFacts({ repo, sha, name, pinned }: Props) {
   const [run, ...others] = data.runs;
   return (
     <>
+      {data.backend && <Reporter backend={data.backend} pinned={pinned} />}
       {run && <Run repo={repo} run={run} usual={data.history?.p50_duration_s ?? null} pinned={pinned} />}
       <History repo={repo} history={data.history} pinned={pinned} />
       {others.length > 0 && (
@@ -70,7 +71,6 @@ function Run({ repo, run, usual, pinned }: { repo: string; run: JobAnswer; usual
   return (
     <>
       <p className={styles.facts}>{facts(run, usual)}</p>
-      {provider === "oot" && <Reporter backend={run.workflowName.split(" / ")[0] ?? ""} pinned={pinned} />}
       {failureLines.length > 0 && <pre className={styles.lines}>{failureLines.join("\n")}</pre>}
       {(failureRule !== null || failureCaptures.length > 0) && (
         <p className={styles.captures}>
@@ -102,11 +102,17 @@ function Run({ repo, run, usual, pinned }: { repo: string; run: JobAnswer; usual
   );
 }
 
-/** Out-of-tree columns are called `<backend> / <workflow> / <job>`. */
-function Reporter({ backend, pinned }: { backend: string; pinned: boolean }) {
+function Reporter({ backend: { repo, level }, pinned }: { backend: BackendAnswer; pinned: boolean }) {
   return (
     <p className={styles.muted}>
-      Reported by {pinned ? <Link href={paths.ootBackend(backend)}>{backend}</Link> : backend} through the relay
+      {level !== null && (
+        <>
+          <span className={styles.level} title="How far the project relies on this backend: L1 least, L4 most">
+            {level}
+          </span>{" "}
+        </>
+      )}
+      Reported by {pinned ? <Link href={paths.ootBackend(repo)}>{repo}</Link> : repo} through the relay
     </p>
   );
 }

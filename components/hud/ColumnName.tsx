@@ -1,8 +1,9 @@
 /** The slanted name over a column: whose it is, and by a click pinned, or unfolded where it is a group. */
 import { memo } from "react";
 import { shorten } from "components/hud/filter";
+import { ProviderMark } from "components/hud/ProviderMark";
 import type { GridColumn } from "lib/model/grid_columns";
-import { type Provider, provider_labels } from "lib/model/provider";
+import { provider_labels } from "lib/model/provider";
 import styles from "components/hud/HudHead.module.css";
 
 interface Props {
@@ -18,24 +19,24 @@ interface Props {
 }
 
 const name_length_max = 38;
-
-/** In front of the names of what GitHub Actions did not run. */
-export const provider_marks: Record<Provider, string> = { github: "", circleci: "◉", check: "✓", oot: "◆" };
+/** Letters that a provider's mark takes the place of. */
+const mark_length = 3;
 
 export const ColumnName = memo(function ColumnName({ column, index, at, roomy, onToggle, onPin }: Props) {
   const { name, workflow, job, members, group, folded, pinned, unstable, provider, key } = column;
   const count = folded ? ` ×${members.length}` : "";
-  const mark = provider_marks[provider];
+  const is_marked = provider !== "github";
+  const room = name_length_max - count.length - (is_marked ? mark_length : 0);
   const words =
     roomy || workflow === "" ? (
-      shorten(job, name_length_max - count.length)
+      shorten(job, room)
     ) : (
       <>
         <span className={styles.workflow}>{shorten(workflow, 16)} / </span>
-        {shorten(job, name_length_max - Math.min(workflow.length, 16) - 3 - count.length)}
+        {shorten(job, room - Math.min(workflow.length, 16) - 3)}
       </>
     );
-  const facts = [folded && `${members.length} jobs`, mark !== "" && provider_labels[provider], unstable && "unstable"];
+  const facts = [folded && `${members.length} jobs`, is_marked && provider_labels[provider], unstable && "unstable"];
   const full = [name, ...facts.filter((fact) => fact !== false)].join(", ");
   const unfolds = folded && group !== null;
   return (
@@ -48,16 +49,16 @@ export const ColumnName = memo(function ColumnName({ column, index, at, roomy, o
     >
       <button
         type="button"
-        className={`${styles.slanted} ${folded ? styles.group : ""} ${unstable ? styles.unstable : ""}`}
+        className={`${styles.slanted} ${is_marked ? styles.marked : ""} ${folded ? styles.group : ""} ${unstable ? styles.unstable : ""}`}
         title={unfolds ? `${full}\nClick to unfold` : `${full}\nClick to ${pinned ? "let go" : "pin"}`}
         // Hundreds of stops would keep the keyboard from the grid: there, the card pins.
         tabIndex={unfolds ? 0 : -1}
         onClick={() => (unfolds ? onToggle(group) : onPin(key))}
       >
-        {mark !== "" && <span className={styles.provider}>{mark} </span>}
         {words}
         {count}
       </button>
+      {is_marked && <ProviderMark provider={provider} />}
     </div>
   );
 });

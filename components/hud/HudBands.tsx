@@ -72,13 +72,14 @@ function BandName({ band: { title, count, group, folded }, onToggle }: Omit<Band
   return (
     <button
       type="button"
-      className={styles.band_name}
+      className={`${styles.band_name} ${words === "" ? styles.narrow : ""}`}
       aria-expanded={!folded}
       aria-label={label}
       title={label}
       onClick={() => onToggle(group)}
     >
-      {folded ? "+" : "−"} {words}
+      {folded ? "+" : "−"}
+      {words && ` ${words}`}
     </button>
   );
 }

@@ -78,7 +78,7 @@ function State({ repo, state }: { repo: string; state: TrunkState }) {
         <strong className={styles.green}>Green</strong>
       )}
       <span className={styles.whole}>
-        {sinceGreen(commits_since_green, state.commits_searched)}
+        {sinceGreen(state)}
         {last_green_sha !== null && commits_since_green !== null && commits_since_green > 0 && (
           <>
             {" "}
@@ -95,8 +95,10 @@ function State({ repo, state }: { repo: string; state: TrunkState }) {
   );
 }
 
-function sinceGreen(count: number | null, searched: number): string {
-  if (count === null) return searched === 0 ? "" : ` · no green commit among the last ${searched}`;
-  if (count === 0) return "";
+function sinceGreen({ commits_since_green: count, commits_searched, red_since, red_job_count }: TrunkState): string {
+  if (count === null) return commits_searched === 0 ? "" : ` · no green commit among the last ${commits_searched}`;
+  // What fails did not pass or fail on the newest commit, and everything else passed there.
+  if (count === 0)
+    return red_since ? ` · the newest commit is green without ${red_job_count === 1 ? "it" : "them"}` : "";
   return ` · ${count} commit${count === 1 ? "" : "s"} since green`;
 }

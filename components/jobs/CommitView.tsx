@@ -2,15 +2,15 @@
 import type { ReactNode } from "react";
 import Link from "next/link";
 import { CopyButton } from "components/frame/Copyable";
-import { Failure, StaleNotice } from "components/frame/Failure";
+import { StaleNotice } from "components/frame/Failure";
 import { NotFound } from "components/frame/NotFound";
-import { Skeleton } from "components/frame/Skeleton";
 import { Time } from "components/frame/Time";
 import { JobsPanel } from "components/jobs/JobsPanel";
 import { Author, Subject } from "components/jobs/Subject";
 import { useCommitNews } from "components/jobs/use_commit_news";
 import type { CommitPlace } from "components/jobs/commit_place";
 import { Verdicts } from "components/jobs/Verdicts";
+import { Waiting } from "components/jobs/Waiting";
 import { paths } from "lib/browser/paths";
 import { useCommit } from "lib/browser/use_api";
 import type { CommitAnswer } from "lib/model/answers";
@@ -22,11 +22,13 @@ interface Props {
   repo: string;
   sha: string;
   found: boolean;
+  /** Known before the rest is; null: the commit has not been described yet. */
+  title: string | null;
   /** What other features have to say of the commit, below its jobs. */
   sections?: (at: CommitPlace) => ReactNode;
 }
 
-export function CommitView({ repo, sha, found, sections }: Props) {
+export function CommitView({ repo, sha, found, title, sections }: Props) {
   const { data, error, mutate } = useCommit(repo, sha);
   const retry = () => void mutate();
   const refresh = useCommitNews(repo, sha, mutate);
@@ -42,11 +44,7 @@ export function CommitView({ repo, sha, found, sections }: Props) {
     );
   }
   if (!data) {
-    return (
-      <div className={styles.page}>
-        {error ? <Failure error={error} onRetry={retry} /> : <Skeleton what="the commit" lines={14} />}
-      </div>
-    );
+    return <Waiting title={title ?? `Commit ${sha.slice(0, 7)}`} what="the commit" error={error} onRetry={retry} />;
   }
   return (
     <>

@@ -28,7 +28,7 @@ export function JobRow({ repo, line: { job, tone, earlier }, tell_run, verdict }
       <Attempt repo={repo} job={job} tone={tone} tell_run={tell_run}>
         {verdict !== null && !verdict.settled && (
           <span className={styles.tag}>{kind_labels[verdict.kind].toLowerCase()}</span>
-        )}
+        )}{" "}
         {earlier.length > 0 && (
           <button
             type="button"
@@ -62,6 +62,8 @@ interface AttemptProps {
 
 function Attempt({ repo, job, tone, tell_run, children }: AttemptProps) {
   const { htmlUrl, logUrl, jobName, runAttempt, event, queueS, durationS, runnerName } = job;
+  // GitHub gives a skipped job times too, but it neither waited nor ran.
+  const skipped = job.conclusion === "skipped";
   return (
     <div className={styles.attempt} id={`job-${job.id}`}>
       <div className={styles.line}>
@@ -74,20 +76,34 @@ function Attempt({ repo, job, tone, tell_run, children }: AttemptProps) {
               {jobName}
             </a>
           )}
-          {runAttempt > 1 && <span className={styles.tag}>attempt {runAttempt}</span>}
-          {tell_run && event !== null && <span className={styles.tag}>{event}</span>}
-          {logUrl !== null && (
-            <Link href={paths.job(repo, job.id)} prefetch={false} className={styles.log}>
-              log
-            </Link>
+          {/* The spaces are where a line may break: a name is not to be torn off its last word. */}
+          {runAttempt > 1 && (
+            <>
+              {" "}
+              <span className={styles.tag}>attempt {runAttempt}</span>
+            </>
           )}
+          {tell_run && event !== null && (
+            <>
+              {" "}
+              <span className={styles.tag}>{event}</span>
+            </>
+          )}
+          {logUrl !== null && (
+            <>
+              {" "}
+              <Link href={paths.job(repo, job.id)} prefetch={false} className={styles.log}>
+                log
+              </Link>
+            </>
+          )}{" "}
           {children}
         </span>
         <span className={styles.runner} title={runnerName ?? undefined}>
           {runnerName}
         </span>
         <span className={styles.fact} title="Waited for a runner">
-          {queueS !== null && (
+          {queueS !== null && !skipped && (
             <>
               <span className={styles.what}>queued </span>
               {duration(queueS)}
@@ -95,7 +111,7 @@ function Attempt({ repo, job, tone, tell_run, children }: AttemptProps) {
           )}
         </span>
         <span className={styles.took} title="Ran">
-          {duration(durationS)}
+          {skipped ? "—" : duration(durationS)}
         </span>
       </div>
       {job.failureLines.length > 0 && (

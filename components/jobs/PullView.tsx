@@ -1,14 +1,14 @@
 /** One pull request: what it is, and all that ran for the head that is chosen. */
 import type { ReactNode } from "react";
 import Link from "next/link";
-import { Failure, StaleNotice } from "components/frame/Failure";
+import { StaleNotice } from "components/frame/Failure";
 import { NotFound } from "components/frame/NotFound";
-import { Skeleton } from "components/frame/Skeleton";
 import { JobsPanel } from "components/jobs/JobsPanel";
 import { HeadPicker, PullHead } from "components/jobs/PullHead";
 import type { CommitPlace } from "components/jobs/commit_place";
 import { useCommitNews } from "components/jobs/use_commit_news";
 import { Verdicts } from "components/jobs/Verdicts";
+import { Waiting } from "components/jobs/Waiting";
 import { paths } from "lib/browser/paths";
 import { usePull } from "lib/browser/use_api";
 import styles from "components/jobs/Subject.module.css";
@@ -19,11 +19,13 @@ interface Props {
   /** Null: the newest head. */
   sha: string | null;
   found: boolean;
+  /** Known before the rest is; null: the pull request has not been described yet. */
+  title: string | null;
   /** What other features have to say of the head that is shown, below its jobs. */
   sections?: (at: CommitPlace) => ReactNode;
 }
 
-export function PullView({ repo, number, sha, found, sections }: Props) {
+export function PullView({ repo, number, sha, found, title, sections }: Props) {
   const { data, error, mutate } = usePull(repo, number, sha);
   const retry = () => void mutate();
   const refresh = useCommitNews(repo, data?.sha ?? null, mutate);
@@ -48,11 +50,7 @@ export function PullView({ repo, number, sha, found, sections }: Props) {
     );
   }
   if (!data) {
-    return (
-      <div className={styles.page}>
-        {error ? <Failure error={error} onRetry={retry} /> : <Skeleton what="the pull request" lines={14} />}
-      </div>
-    );
+    return <Waiting title={title ?? `Pull request #${number}`} what="the pull request" error={error} onRetry={retry} />;
   }
   return (
     <>

@@ -36,7 +36,12 @@ export function FoundLines({ repo, lines, text }: Props) {
                 {first.completed_at !== null && <Time iso={first.completed_at} />}
               </span>
             </div>
-            <div className={styles.excerpts} role="region" aria-label={`Lines of ${first.name}`} tabIndex={0}>
+            <div
+              className={styles.excerpts}
+              role="region"
+              aria-label={`Lines of ${first.name}, job ${first.job_id}`}
+              tabIndex={0}
+            >
               {excerptsOf(of_job).map((rows) => (
                 <Excerpt key={rows[0]?.number} repo={repo} job_id={first.job_id} rows={rows} text={text} />
               ))}

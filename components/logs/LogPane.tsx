@@ -1,9 +1,20 @@
 /** The log itself: of a million lines those on the screen, in a pane that scrolls through all of them. */
-import { type CSSProperties, type MouseEvent, type Ref, useEffect, useImperativeHandle, useMemo, useRef } from "react";
+import {
+  type CSSProperties,
+  type MouseEvent,
+  type Ref,
+  useEffect,
+  useImperativeHandle,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import type { LineRange } from "components/logs/line_range";
-import type { LogReader, LogState } from "components/logs/log_reader";
+import { type LogReader, type LogState, placedLines } from "components/logs/log_reader";
 import { LogRow } from "components/logs/LogRow";
 import { LogTicks } from "components/logs/LogTicks";
+import { previewEnd } from "components/logs/preview";
+import { columnsOf } from "components/logs/reading/line";
 import { shown_chars_max } from "components/logs/reading/protocol";
 import { lastAtMost, Rows } from "components/logs/reading/rows";
 import type { Folds } from "components/logs/use_folds";
@@ -42,11 +53,13 @@ const time_chars = 14;
 
 export function LogPane(props: Props) {
   const { reader, log, folds, wrap, times, range, onPick, failing, current, target, stops, handle } = props;
-  const { lines, groups, columns, trouble, found } = log;
+  const { groups, trouble, found } = log;
+  const lines = placedLines(log);
+  const columns = useColumns(log);
   const pane = useRef<HTMLDivElement>(null);
   const probe = useRef<HTMLSpanElement>(null);
   const size = usePaneSize(pane, probe);
-  const digits = String(Math.max(1, lines)).length;
+  const digits = useDigits(log.phase === "reading" ? lines * 2 : lines);
   const room_px = size.width - beside_px;
   const across = size.char > 0 ? Math.max(16, Math.floor(room_px / size.char) - digits - (times ? time_chars : 0)) : 80;
   const rows = useMemo(
@@ -57,7 +70,7 @@ export function LogPane(props: Props) {
       }),
     [lines, groups, folds.is_closed, wrap, columns, across],
   );
-  const scroll = useLogScroll({ pane, view_px: size.height, rows, target });
+  const scroll = useLogScroll({ pane, view_px: size.height, rows, target, is_early: log.preview !== null });
   const { first_row, end_row } = scroll;
   const shown_lines = useMemo(
     () => Array.from({ length: Math.max(0, end_row - first_row) }, (_, row) => rows.lineAt(first_row + row)),
@@ -114,6 +127,7 @@ export function LogPane(props: Props) {
                   key={line}
                   line={line}
                   shown={reader.line(line)}
+                  awaited={log.phase === "reading" && line >= log.lines}
                   selected={range !== null && line + 1 >= range.first && line + 1 <= range.last}
                   failing={line === failing}
                   looks_wrong={trouble !== null && trouble[lastAtMost(trouble, line)] === line}
@@ -130,4 +144,24 @@ export function LogPane(props: Props) {
       <LogTicks rows={rows} stops={stops} hits={found?.lines ?? null} failing={failing} />
     </div>
   );
+}
+
+/** Room for the numbers of so many lines. It never shrinks, and while lines arrive there is room for more: text does not move. */
+function useDigits(lines: number): number {
+  const needed = String(Math.max(1, lines)).length;
+  const [digits, setDigits] = useState(needed);
+  if (needed > digits) setDigits(needed);
+  return Math.max(needed, digits);
+}
+
+/** Of each line; before the log has been looked through, of those that are known early. */
+function useColumns({ columns, preview }: LogState): Uint32Array | null {
+  return useMemo(() => {
+    if (columns !== null || preview === null) return columns;
+    const known = new Uint32Array(previewEnd(preview));
+    for (const [index, { pieces }] of preview.lines.entries()) {
+      known[preview.first + index] = columnsOf(pieces.map(({ text }) => text).join(""));
+    }
+    return known;
+  }, [columns, preview]);
 }

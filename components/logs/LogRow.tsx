@@ -9,6 +9,8 @@ interface Props {
   line: number;
   /** Null: it has not arrived. */
   shown: ShownLine | null;
+  /** The log has not come as far. */
+  awaited: boolean;
   selected: boolean;
   /** What the classifier has found. */
   failing: boolean;
@@ -22,7 +24,7 @@ interface Props {
 }
 
 export const LogRow = memo(function LogRow(props: Props) {
-  const { line, shown, selected, failing, looks_wrong, current, times, group_lines, closed } = props;
+  const { line, shown, awaited, selected, failing, looks_wrong, current, times, group_lines, closed } = props;
   const number = line + 1;
   const names = [
     styles.row,
@@ -31,6 +33,7 @@ export const LogRow = memo(function LogRow(props: Props) {
     looks_wrong && styles.wrong,
     current && styles.current,
     shown?.kind && styles[shown.kind],
+    shown === null && awaited && styles.awaited,
   ];
   return (
     <div className={names.filter(Boolean).join(" ")} data-row={line}>

@@ -6,6 +6,7 @@ import type { LogState } from "components/logs/log_reader";
 import { ApiError } from "lib/browser/fetch_json";
 import { paths } from "lib/browser/paths";
 import { isFailure } from "lib/model/conclusion";
+import { no_log_sentence } from "lib/model/log_finding";
 import type { LogJob } from "clickhouse_queries/log_job/query";
 import styles from "components/logs/LogState.module.css";
 
@@ -22,6 +23,16 @@ export function ReadingLog({ log, job }: { log: LogState; job: LogJob | null }) 
         <LogExcerpt line={job.failure_line} line_num={job.failure_line_num} context={job.failure_context} />
       )}
     </div>
+  );
+}
+
+/** While the line that is looked at is there already, and the rest is on its way. */
+export function ReadingOn({ log }: { log: LogState }) {
+  return (
+    <p className={styles.on} role="status">
+      Reading the log…{" "}
+      <span aria-hidden="true">{(log.bytes / 1e6).toLocaleString("en", { maximumFractionDigits: 0 })} MB</span>
+    </p>
   );
 }
 
@@ -46,7 +57,7 @@ export function LogFailure({ repo, job, failure, onRetry }: FailureProps) {
   }
   return (
     <Notice title={missing(job)} level={2}>
-      <p>{reason(job)}</p>
+      <p>{refusal(failure.message) ?? reason(job)}</p>
       <ul className={styles.ways}>
         {job !== null && job.html_url !== null && (
           <li>
@@ -79,6 +90,12 @@ function missing(job: LogJob | null): string {
   if (!job) return "There is no log of this job";
   if (job.status !== "completed") return "The job has not ended yet";
   return job.has_log ? "The log of this job is not kept any more" : "No log of this job is kept";
+}
+
+/** What the HUD knows of why GitHub does not give it the log; null when it says no more than that there is none. */
+function refusal(message: string): string | null {
+  const lead = `${no_log_sentence}: `;
+  return message.startsWith(lead) ? `${message.slice(lead.length)}.` : null;
 }
 
 function reason(job: LogJob | null): string {

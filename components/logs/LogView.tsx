@@ -6,9 +6,11 @@ import { LogHead } from "components/logs/LogHead";
 import { LogPane, type PaneHandle } from "components/logs/LogPane";
 import { LogSearch } from "components/logs/LogSearch";
 import { LogSelection } from "components/logs/LogSelection";
-import { EmptyLog, LogFailure, ReadingLog } from "components/logs/LogState";
+import { EmptyLog, LogFailure, ReadingLog, ReadingOn } from "components/logs/LogState";
 import { LogToolbar } from "components/logs/LogToolbar";
 import { pick } from "components/logs/line_range";
+import { placedLines } from "components/logs/log_reader";
+import { previewEnd, previewOf } from "components/logs/preview";
 import type { Question } from "components/logs/reading/search";
 import { stopsOf } from "components/logs/reading/trouble";
 import { nextLine } from "components/logs/steps";
@@ -35,14 +37,18 @@ const narrow_px = 700;
 
 export function LogView({ repo, job_id, job }: Props) {
   const url = api_paths.log(repo, job_id);
-  const { reader, log } = useLog(url);
   const { query } = useRouter();
   const setAddress = useAddress();
   const [range, setRange, lastRange] = useLineRange();
-  const [question, ask] = useSearch(reader);
   const failing = job?.failure_line_num ? job.failure_line_num - 1 : null;
+  const chosen = range ? range.first - 1 : null;
+  const { reader, log } = useLog(url, () => ({
+    around: chosen ?? failing,
+    preview: chosen === null ? previewOf(job) : null,
+  }));
+  const [question, ask] = useSearch(reader);
   const stops = useMemo(() => stopsOf(log.trouble ?? [], failing), [log.trouble, failing]);
-  const folds = useFolds(log.groups, stops);
+  const folds = useFolds(log.groups, stops, { first: log.preview?.first ?? 0, end: previewEnd(log.preview) });
   const pane = useRef<PaneHandle>(null);
   const [target, setTarget] = useState<Target | null>(null);
   const [hit, setHit] = useState<number | null>(null);
@@ -54,9 +60,10 @@ export function LogView({ repo, job_id, job }: Props) {
     setWasMoved(true);
   };
   // Where a log opens: at what the address says, at what the classifier has found, or at the last failure in it.
-  const wanted = range ? range.first - 1 : (failing ?? (log.trouble ? (stops.at(-1) ?? 0) : null));
-  const is_shown = log.phase === "open" || (wanted !== null && log.lines > wanted + 1);
-  if (!was_moved && wanted !== null && is_shown) go(Math.min(wanted, Math.max(0, log.lines - 1)));
+  const lines = placedLines(log);
+  const wanted = chosen ?? failing ?? (log.trouble ? (stops.at(-1) ?? 0) : null);
+  const is_shown = log.phase === "open" || (wanted !== null && lines > wanted);
+  if (!was_moved && wanted !== null && is_shown) go(Math.min(wanted, Math.max(0, lines - 1)));
 
   const flags = {
     wrap:
@@ -67,7 +74,6 @@ export function LogView({ repo, job_id, job }: Props) {
   const flip = (name: keyof typeof flags) => setAddress({ [name]: flags[name] ? (name === "wrap" ? "0" : "") : "1" });
 
   const here = (): number => range?.first ?? (pane.current?.topLine() ?? 0) + 1;
-  const chosen = range ? range.first - 1 : null;
   const stepFailure = (step: 1 | -1) => {
     const from = lastRange()?.first ?? (pane.current?.topLine() ?? 0) + 1;
     const line = nextLine(stops, from - 1, step);
@@ -109,7 +115,7 @@ export function LogView({ repo, job_id, job }: Props) {
   return (
     <div className={styles.page}>
       <LogHead repo={repo} job_id={job_id} job={job} onFailingLine={() => failing !== null && go(failing)} />
-      {is_shown && log.lines > 0 && (
+      {is_shown && lines > 0 && (
         <LogToolbar
           failures={{ count: stops.length, at: at_stop < 0 ? null : at_stop, onStep: stepFailure }}
           switches={[
@@ -151,7 +157,7 @@ export function LogView({ repo, job_id, job }: Props) {
           </div>
         )}
         {log.phase === "reading" && !is_shown && <ReadingLog log={log} job={job} />}
-        {is_shown && log.lines > 0 && (
+        {is_shown && lines > 0 && (
           <LogPane
             {...{ reader, log, folds, range, failing, target, stops }}
             wrap={flags.wrap}
@@ -161,9 +167,8 @@ export function LogView({ repo, job_id, job }: Props) {
             handle={pane}
           />
         )}
-        {is_shown && range && (
-          <LogSelection range={range} onCopy={copy} onClose={() => setRange(null)} lines={log.lines} />
-        )}
+        {is_shown && log.phase === "reading" && <ReadingOn log={log} />}
+        {is_shown && range && <LogSelection range={range} onCopy={copy} onClose={() => setRange(null)} lines={lines} />}
         {flags.compare && is_shown && (
           <LogCompare {...{ repo, job_id, reader, log, failing }} onLine={go} onClose={() => flip("compare")} />
         )}

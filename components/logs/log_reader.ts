@@ -1,6 +1,7 @@
 /** The page's side of a log: asks the worker that holds it, keeps the lines that are looked at, tells what changes. */
 import type { Comparison } from "components/logs/reading/compare";
 import type { Group } from "components/logs/reading/line_store";
+import { type Preview, previewEnd } from "components/logs/preview";
 import type { Ask, ShownLine, Tell } from "components/logs/reading/protocol";
 import type { Question } from "components/logs/reading/search";
 
@@ -16,6 +17,8 @@ export interface LogState {
   phase: "reading" | "open" | "failed";
   /** So far, while it is read. */
   lines: number;
+  /** Lines that are known before the log has come as far. */
+  preview: Preview | null;
   bytes: number;
   /** The log is longer than what is shown of it. */
   cut: boolean;
@@ -47,9 +50,20 @@ const copy_ms_max = 10_000;
 
 const start: LogState = {
   phase: "reading",
-  ...{ lines: 0, bytes: 0, cut: false, failure: null, groups: [], columns: null, trouble: null },
+  ...{ lines: 0, preview: null, bytes: 0, cut: false, failure: null, groups: [], columns: null, trouble: null },
   ...{ found: null, comparison: null, version: 0 },
 };
+
+/** How many lines have a place on the page: up to the last that is known. */
+export const placedLines = ({ phase, lines, preview }: LogState): number =>
+  phase === "reading" ? Math.max(lines, previewEnd(preview)) : lines;
+
+/** Where the page opens, and what it knows of that place; neither is needed. */
+export interface Opening {
+  /** From 0. */
+  around: number | null;
+  preview: Preview | null;
+}
 
 interface Chunk {
   lines: ShownLine[];
@@ -60,6 +74,7 @@ export class LogReader {
   #state = start;
   readonly #url: string;
   readonly #newWorker: () => WorkerPort;
+  readonly #opening: Opening;
   #worker: WorkerPort | null = null;
   readonly #listeners = new Set<() => void>();
   readonly #chunks = new Map<number, Chunk>();
@@ -68,7 +83,8 @@ export class LogReader {
   #seq = 0;
   #watchdog: ReturnType<typeof setTimeout> | null = null;
 
-  constructor(url: string, newWorker: () => WorkerPort) {
+  constructor(url: string, newWorker: () => WorkerPort, opening: Opening = { around: null, preview: null }) {
+    this.#opening = opening;
     this.#url = url;
     this.#newWorker = newWorker;
   }
@@ -85,7 +101,10 @@ export class LogReader {
     worker.onTell = (told) => this.#hear(told);
     this.#worker = worker;
     this.#asked.clear();
-    this.#ask({ kind: "open", url: this.#url });
+    const { around, preview } = this.#opening;
+    const is_new = this.#state.phase === "reading";
+    this.#ask({ kind: "open", url: this.#url, around: is_new ? around : null });
+    if (is_new && preview !== null) this.#set({ preview });
   }
 
   /** From the beginning, after a failure. */
@@ -103,7 +122,9 @@ export class LogReader {
 
   /** Null until it has arrived; `want` asks for it. */
   line(line: number): ShownLine | null {
-    return this.#chunks.get(Math.floor(line / chunk_lines))?.lines[line % chunk_lines] ?? null;
+    const { preview } = this.#state;
+    const arrived = this.#chunks.get(Math.floor(line / chunk_lines))?.lines[line % chunk_lines];
+    return arrived ?? preview?.lines[line - preview.first] ?? null;
   }
 
   /** Asks for these lines, as far as they are not here or not marked for the present search. */
@@ -162,6 +183,9 @@ export class LogReader {
   #hear(told: Tell): void {
     if (told.kind === "progress") {
       if (this.#state.phase === "reading") this.#set({ lines: told.lines, bytes: told.bytes });
+    } else if (told.kind === "window") {
+      // In their colours, and more of them than the record has.
+      if (this.#state.phase === "reading") this.#set({ preview: { first: told.first, lines: told.lines } });
     } else if (told.kind === "opened") {
       const { lines, bytes, cut } = told;
       const groups: Group[] = [];
@@ -172,7 +196,7 @@ export class LogReader {
     } else if (told.kind === "failed") {
       // A log that is open stays: only a worker that was started anew could not read it again.
       if (this.#state.phase !== "open") {
-        this.#set({ phase: "failed", failure: { status: told.status, message: told.message } });
+        this.#set({ phase: "failed", preview: null, failure: { status: told.status, message: told.message } });
       }
     } else if (told.kind === "cleaned") this.#set({ columns: told.columns, trouble: told.trouble });
     else if (told.kind === "lines") this.#keep(told);

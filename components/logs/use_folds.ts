@@ -14,7 +14,12 @@ export interface Folds {
   titled: (line: number) => number;
 }
 
-export function useFolds(groups: readonly Group[], failures: ArrayLike<number> | null): Folds {
+/** `seen`: lines that were on the screen before their groups were known, which do not vanish from it. */
+export function useFolds(
+  groups: readonly Group[],
+  failures: ArrayLike<number> | null,
+  seen: { first: number; end: number },
+): Folds {
   const [flipped, setFlipped] = useState<ReadonlySet<number>>(new Set());
   const [all_open, setAllOpen] = useState(false);
   const firsts = useMemo(() => Uint32Array.from(groups, ({ first }) => first), [groups]);
@@ -24,8 +29,13 @@ export function useFolds(groups: readonly Group[], failures: ArrayLike<number> |
       const group = around(groups, firsts, failures[index] ?? 0);
       if (group >= 0) found.add(group);
     }
+    for (let index = Math.max(0, lastAtMost(firsts, seen.first)); index < groups.length; index++) {
+      const group = groups[index];
+      if (!group || group.first >= seen.end) break;
+      if (group.last >= seen.first) found.add(index);
+    }
     return found;
-  }, [groups, firsts, failures]);
+  }, [groups, firsts, failures, seen.first, seen.end]);
 
   return useMemo(() => {
     const is_closed = (group: number): boolean => (all_open || failing.has(group)) === flipped.has(group);

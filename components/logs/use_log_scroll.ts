@@ -43,12 +43,15 @@ interface Options {
   view_px: number;
   rows: Rows;
   target: Target | null;
+  /** The target was shown before the log's end was known: it keeps its place, however soon after it the log ends. */
+  is_early: boolean;
 }
 
-export function useLogScroll({ pane, view_px, rows, target }: Options): LogScroll {
+export function useLogScroll({ pane, view_px, rows, target, is_early }: Options): LogScroll {
   const [state, setState] = useState<State>({ bar: 0, position: 0, moves: 0, strayed: true });
   const [placed, setPlaced] = useState<{ rows: Rows; target: Target | null }>({ rows, target: null });
-  const extent: Extent = { total: rows.units * line_px + end_px, view: view_px };
+  const below_px = is_early ? Math.max(end_px, Math.ceil(view_px * (1 - target_place))) : end_px;
+  const extent: Extent = { total: rows.units * line_px + below_px, view: view_px };
 
   const rest = (position: number, strayed: boolean): void =>
     setState(({ moves }) => ({ ...atRest(position, extent), moves: moves + 1, strayed }));
@@ -105,6 +108,6 @@ export function useLogScroll({ pane, view_px, rows, target }: Options): LogScrol
     height_px: barHeight(extent),
     offset_px: rows.top(first_row) * line_px - (state.position - state.bar),
     onScroll,
-    scrollTo: (place) => rest(place === "top" ? 0 : extent.total, true),
+    scrollTo: (place) => rest(place === "top" ? 0 : Math.max(0, rows.units * line_px + end_px - view_px), true),
   };
 }

@@ -1,12 +1,17 @@
 /** How a repository's CI does: how often trunk is red, how long people wait, what fails and what is slow. */
+import Link from "next/link";
 import { useRouter } from "next/router";
+import { Failure, Notice } from "components/frame/Failure";
 import { Choice } from "components/frame/Filters";
-import { Notice } from "components/frame/Failure";
 import { whole, word } from "components/frame/place";
+import { RepoLinks } from "components/frame/RepoLinks";
 import { RepoPicker } from "components/frame/RepoPicker";
+import { Skeleton } from "components/frame/Skeleton";
 import { JobTable, QueueTable, RunnerTable, WorkflowTable } from "components/metrics/MetricTables";
 import { QueueChart, RedChart, SignalChart } from "components/metrics/MetricCharts";
 import type { MetricsOf } from "components/metrics/queries";
+import type { ApiError } from "lib/browser/fetch_json";
+import { paths } from "lib/browser/paths";
 import { useAddress } from "lib/browser/use_address";
 import { useRepos } from "lib/browser/use_api";
 import page from "components/frame/Page.module.css";
@@ -22,9 +27,11 @@ export function Metrics() {
   const asked = word(query, "repo") ?? "";
   const repo = repo_name.test(asked) ? asked : null;
   const days = periods.find((period) => period === whole(query, "days", { min: 1, max: 365 })) ?? days_default;
-  const every = word(query, "branches") === "all";
-  const repos = useRepos().data;
-  const trunk = repos?.find((one) => one.repo === repo)?.branches[0] ?? null;
+  const { data: repos, error, mutate } = useRepos();
+  // Which branch is the default one is known only with the list of repositories; of some only others are known.
+  const known = repos?.find((one) => one.repo === repo);
+  const trunk = known?.branches[0] ?? null;
+  const every = word(query, "branches") === "all" || (repos !== undefined && trunk === null);
   return (
     <div className={page.page}>
       <header className={page.head}>
@@ -45,7 +52,7 @@ export function Metrics() {
             <Choice
               label="Branches"
               options={[
-                { value: "trunk", words: trunk ?? "Default branch" },
+                ...(every && trunk === null ? [] : [{ value: "trunk", words: trunk ?? "Default branch" }]),
                 { value: "all", words: "Every branch" },
               ]}
               value={every ? "all" : "trunk"}
@@ -54,16 +61,23 @@ export function Metrics() {
           </>
         )}
       </div>
-      {repo === null ? (
-        <Notice title="Which repository?" level={2}>
-          <p>Choose one above: its metrics are of the jobs and runs that this HUD has heard of.</p>
+      {repo === null && <RepoLinks to={(one) => paths.metrics(one)} words="Metrics of which repository?" />}
+      {repo !== null && repos && !known && (
+        <Notice title={`Nothing has been heard of ${repo}`} level={2}>
+          <p>
+            Its metrics are here with its first job.{" "}
+            <Link href={paths.setup(repo)}>What it sends, and how to connect it</Link>
+          </p>
         </Notice>
-      ) : (
-        // Which branch is the default one is known only with the list of repositories.
-        repos && <Boards of={{ repo, days, branch: every ? "" : (trunk ?? "") }} />
       )}
+      {repo !== null && known && <Boards of={{ repo, days, branch: every ? "" : (trunk ?? "") }} />}
+      {repo !== null && !repos && <Waiting error={error} onRetry={() => void mutate()} />}
     </div>
   );
+}
+
+function Waiting({ error, onRetry }: { error: ApiError | undefined; onRetry: () => void }) {
+  return error ? <Failure error={error} onRetry={onRetry} level={2} /> : <Skeleton what="the metrics" lines={14} />;
 }
 
 function Boards({ of }: { of: MetricsOf }) {

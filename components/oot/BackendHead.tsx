@@ -9,7 +9,7 @@ import { duration } from "lib/browser/time";
 import { marks, type Tone } from "lib/model/mark";
 import type { OotBackend } from "lib/model/oot_answers";
 import { percentText } from "lib/model/oot_trend";
-import shared from "components/oot/Oot.module.css";
+import shared from "components/frame/Page.module.css";
 import styles from "components/oot/BackendHead.module.css";
 
 export function BackendHead({ backend, repo_url }: { backend: OotBackend; repo_url: string }) {

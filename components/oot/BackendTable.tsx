@@ -1,25 +1,17 @@
 /** The list of backends: a table where there is room, cards where there is none. */
 import type { ReactNode } from "react";
+import { DataTable, type DataColumn } from "components/frame/DataTable";
 import { Time } from "components/frame/Time";
 import { BackendLink, Flags, Level } from "components/oot/BackendName";
 import { PassTrend } from "components/oot/PassTrend";
 import { PullDots } from "components/oot/PullDots";
-import { nextSort, type Sort, type SortName } from "components/oot/sorting";
+import { nextSort, parseSort, type Sort, type SortName } from "components/oot/sorting";
 import { duration } from "lib/browser/time";
 import type { OotBackend } from "lib/model/oot_answers";
 import { percentText } from "lib/model/oot_trend";
 import styles from "components/oot/BackendTable.module.css";
 
-interface Column {
-  title: string;
-  /** Undefined: cannot be sorted by. */
-  sort?: SortName;
-  hint?: string;
-  numeric?: boolean;
-  cell: (backend: OotBackend) => ReactNode;
-}
-
-const columns: readonly Column[] = [
+const columns: readonly (DataColumn<OotBackend> & { sort?: SortName })[] = [
   { title: "Backend", sort: "name", cell: (backend) => <Name backend={backend} /> },
   {
     title: "Level",
@@ -81,51 +73,15 @@ interface Props {
 
 export function BackendTable({ backends, sort, onSort }: Props) {
   return (
-    <table className={styles.table}>
-      <thead>
-        <tr>
-          {columns.map(({ title, sort: by, hint, numeric }) => (
-            <th
-              key={title}
-              scope="col"
-              title={hint}
-              className={numeric ? styles.numeric : undefined}
-              aria-sort={by === undefined || by !== sort.by ? undefined : sort.down ? "descending" : "ascending"}
-            >
-              {by === undefined ? (
-                title
-              ) : (
-                <button type="button" className={styles.sort} onClick={() => onSort(nextSort(sort, by))}>
-                  {title}
-                  <span aria-hidden="true" className={by === sort.by ? styles.arrow : styles.no_arrow}>
-                    {by === sort.by && !sort.down ? "▲" : "▼"}
-                  </span>
-                </button>
-              )}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {backends.map((backend) => (
-          <tr key={backend.repo}>
-            {columns.map(({ title, numeric, cell }, index) => {
-              const Cell = index === 0 ? "th" : "td";
-              return (
-                <Cell
-                  key={title}
-                  {...(index === 0 && { scope: "row" })}
-                  data-title={title}
-                  className={numeric ? styles.numeric : undefined}
-                >
-                  {cell(backend)}
-                </Cell>
-              );
-            })}
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <DataTable
+      label="Out-of-tree backends"
+      className={styles.backends}
+      columns={columns}
+      rows={backends}
+      keyOf={({ repo }) => repo}
+      sort={sort}
+      onSort={(by) => onSort(nextSort(sort, parseSort(by).by))}
+    />
   );
 }
 

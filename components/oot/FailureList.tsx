@@ -8,7 +8,7 @@ import { SubjectLink } from "components/oot/SubjectLink";
 import { paths } from "lib/browser/paths";
 import { jobLabel, ootTone } from "lib/model/oot";
 import type { OotBackendAnswer } from "lib/model/oot_answers";
-import shared from "components/oot/Oot.module.css";
+import shared from "components/frame/Page.module.css";
 import styles from "components/oot/FailureList.module.css";
 
 /** More than these open on demand. */

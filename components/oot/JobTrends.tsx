@@ -4,7 +4,7 @@ import { duration } from "lib/browser/time";
 import { jobLabel } from "lib/model/oot";
 import type { OotJobTrend } from "lib/model/oot_answers";
 import { percentText } from "lib/model/oot_trend";
-import shared from "components/oot/Oot.module.css";
+import shared from "components/frame/Page.module.css";
 import styles from "components/oot/JobTrends.module.css";
 
 const open_max = 12;

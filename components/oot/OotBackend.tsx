@@ -20,7 +20,7 @@ import { useOotBackend } from "lib/browser/use_oot";
 import { marks, tones } from "lib/model/mark";
 import { oot_scopes, scope_labels } from "lib/model/oot";
 import type { OotBackendAnswer } from "lib/model/oot_answers";
-import styles from "components/oot/Oot.module.css";
+import styles from "components/frame/Page.module.css";
 
 /** What a job can come to; flaky and none are the grid's words. */
 const conclusion_options = tones
@@ -44,7 +44,7 @@ export function OotBackend({ repo, found }: { repo: string; found: boolean }) {
   return (
     <>
       {error && <StaleNotice error={error} onRetry={retry} />}
-      <div className={styles.page}>
+      <div className={`${styles.page} ${styles.wide}`}>
         <BackendHead backend={data.backend} repo_url={data.repo_url} />
         <BackendFilters view={view} answer={data} />
         <FailureList failures={data.failures} more={data.more_failures} />

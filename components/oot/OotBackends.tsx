@@ -12,7 +12,8 @@ import { useAddress } from "lib/browser/use_address";
 import { periodView, withoutDefaults } from "components/oot/view";
 import { api_paths } from "lib/browser/paths";
 import { useOotBackends } from "lib/browser/use_oot";
-import styles from "components/oot/Oot.module.css";
+import styles from "components/frame/Page.module.css";
+import table from "components/oot/BackendTable.module.css";
 
 const sort_options = [
   { value: "name", words: "By name" },
@@ -47,7 +48,7 @@ export function OotBackends() {
   return (
     <>
       {error && <StaleNotice error={error} onRetry={retry} />}
-      <div className={styles.page}>
+      <div className={`${styles.page} ${styles.wide}`}>
         <header className={styles.head}>
           <h1 className={styles.title}>
             Out-of-tree backends <span className={styles.count}>{data.backends.length}</span>
@@ -64,8 +65,7 @@ export function OotBackends() {
             value={text}
             onType={(q) => change({ q })}
           />
-          {/* Cards have no column heads to click. */}
-          <span className={styles.narrow}>
+          <span className={table.sorting}>
             <SelectFilter
               label="Sort by"
               every="By level"

@@ -2,10 +2,11 @@
 import Link from "next/link";
 import { useState } from "react";
 import { Button } from "components/frame/Button";
-import { type DataColumn, DataTable } from "components/frame/DataTable";
+import { type DataColumn, DataTable, type TableSort } from "components/frame/DataTable";
 import { TextFilter } from "components/frame/Filters";
 import { Time } from "components/frame/Time";
 import { WithToken } from "components/rules/WithToken";
+import { nextSort, sortRules } from "components/rules/sorting";
 import { api_paths, paths } from "lib/browser/paths";
 import { sendJson } from "lib/browser/send_json";
 import type { RuleAnswer } from "lib/model/failure_rule";
@@ -21,8 +22,10 @@ interface Props {
 
 export function RuleTable({ rules, chosen, onForgotten }: Props) {
   const [part, setPart] = useState("");
+  const [sort, setSort] = useState<TableSort | null>(null);
   const wanted = part.toLowerCase();
-  const shown = rules.filter(({ name, pattern }) => `${name}\n${pattern}`.toLowerCase().includes(wanted));
+  const found = rules.filter(({ name, pattern }) => `${name}\n${pattern}`.toLowerCase().includes(wanted));
+  const shown = sort === null ? found : sortRules(found, sort);
   return (
     <>
       <div className={page.filters}>
@@ -34,6 +37,8 @@ export function RuleTable({ rules, chosen, onForgotten }: Props) {
           label="Rules"
           columns={columns(chosen, onForgotten)}
           rows={shown}
+          {...(sort !== null && { sort })}
+          onSort={(by) => setSort((now) => nextSort(now, by))}
           keyOf={({ name, repo }) => `${repo ?? ""} ${name}`}
         />
       )}
@@ -44,6 +49,7 @@ export function RuleTable({ rules, chosen, onForgotten }: Props) {
 const columns = (chosen: string | null, onForgotten: () => void): readonly DataColumn<RuleAnswer>[] => [
   {
     title: "Rule",
+    sort: "name",
     cell: ({ name, repo }) => (
       <Link
         href={paths.rules({ rule: name, repo })}
@@ -57,8 +63,20 @@ const columns = (chosen: string | null, onForgotten: () => void): readonly DataC
   },
   { title: "Pattern", wide: true, cell: ({ pattern }) => <code className={styles.pattern}>{pattern}</code> },
   { title: "Written in", cell: (rule) => <Origin rule={rule} onForgotten={onForgotten} /> },
-  { title: "14 days", numeric: true, hint: "Failures that it found the line of", cell: ({ fired_14d }) => fired_14d },
-  { title: "Last", cell: ({ last_fired }) => (last_fired === null ? "—" : <Time iso={last_fired} />) },
+  {
+    title: "14 days",
+    numeric: true,
+    sort: "fired",
+    hint: "Failures that it found the line of",
+    cell: ({ fired_14d }) => fired_14d.toLocaleString("en"),
+  },
+  {
+    title: "Last",
+    numeric: true,
+    sort: "last",
+    hint: "When it last found one",
+    cell: ({ last_fired }) => (last_fired === null ? "—" : <Time iso={last_fired} />),
+  },
 ];
 
 function Origin({ rule, onForgotten }: { rule: RuleAnswer; onForgotten: () => void }) {

@@ -54,7 +54,7 @@ export function Rules() {
         <Unclassified repo={repo} count={data?.unclassified_14d ?? null} />
         <section className={page.section} aria-labelledby="rules">
           <h2 id="rules" className={page.heading}>
-            All rules <span className={page.aside}>in the order in which they are tried</span>
+            All rules <span className={page.aside}>first to last, as they are tried; the heads sort them</span>
           </h2>
           {!mine && (error ? <Failure error={error} onRetry={retry} level={2} /> : <Skeleton what="the rules" />)}
           {mine && <RuleTable rules={mine} chosen={rule} onForgotten={retry} />}

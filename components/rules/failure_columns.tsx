@@ -22,9 +22,9 @@ export const failureColumns = ({ with_repo }: { with_repo: boolean }): readonly 
       </Link>
     ),
   },
-  { title: "Job", cell: ({ name }) => name },
+  { title: "Job", wide: true, cell: ({ name }) => name },
   ...(with_repo ? [{ title: "Repository", cell: ({ repo }: Row) => repo }] : []),
-  { title: "Branch", cell: ({ head_branch }) => head_branch },
+  { title: "Branch", wide: true, cell: ({ head_branch }) => head_branch },
   {
     title: "Commit",
     cell: ({ repo, head_sha }) => (

@@ -33,6 +33,11 @@ export function OtherInputs({ setup, repo, now_ms }: Props) {
             7 days have a log here.
           </p>
         )}
+        {setup.repo?.log_refusal && (
+          <p>
+            <strong>No log can be had: {setup.repo.log_refusal}.</strong> The HUD asks again every hour.
+          </p>
+        )}
         <p>
           {github.app || github.token
             ? `This HUD asks GitHub ${github.app ? "as an App" : "with GITHUB_TOKEN"}: logs of the repositories it may read are fetched when a job ends.`

@@ -1,6 +1,7 @@
 /** A repository's flaky tests, ranked by how many commits they hurt, each with the proof. */
 import Link from "next/link";
 import { useRouter } from "next/router";
+import { ChartPlace } from "components/charts/ChartPlace";
 import { DayBars } from "components/charts/DayBars";
 import { byDay, dayWords, lastDays } from "components/charts/days";
 import { TrendLine } from "components/charts/TrendLine";
@@ -19,6 +20,7 @@ import { periods, testsView } from "components/tests/view";
 import { api_paths, paths } from "lib/browser/paths";
 import { useAddress } from "lib/browser/use_address";
 import { useNow } from "lib/browser/use_now";
+import charts from "components/charts/DayChart.module.css";
 import page from "components/frame/Page.module.css";
 import styles from "components/tests/Flaky.module.css";
 
@@ -84,12 +86,13 @@ function NoneFlaky({ repo, days }: { repo: string; days: number }) {
 
 function Trend({ repo, branch, days }: { repo: string; branch: string; days: number }) {
   const now = useNow();
-  const { data } = useFlakyTrend({ repo, branch, days });
-  if (now === null || !data || data.length === 0) return null;
+  const { data, error } = useFlakyTrend({ repo, branch, days });
+  if (data?.length === 0 || (!data && error)) return null;
+  if (now === null || !data) return <ChartPlace what="the commits hurt by day" />;
   const all = lastDays(days, now);
   const most = Math.max(...data.map(({ commits_hurt }) => commits_hurt));
   return (
-    <section className={page.card} aria-label="By day" style={{ marginBottom: 14 }}>
+    <section className={`${page.card} ${charts.card}`} aria-label="By day">
       <DayBars
         title="Commits hurt by flaky tests, by day"
         label={`Commits hurt by flaky tests by day: at most ${most}`}

@@ -92,7 +92,7 @@ const fileColumns = (repo: string, most: number): readonly DataColumn<SlowFile>[
     ),
   },
   {
-    title: "Once",
+    title: "One run",
     numeric: true,
     hint: "All its tests, each at its mean",
     cell: ({ mean_seconds }) => took(mean_seconds),
@@ -101,9 +101,9 @@ const fileColumns = (repo: string, most: number): readonly DataColumn<SlowFile>[
   { title: "Runs", numeric: true, cell: ({ runs }) => count(runs) },
   { title: "Failures", numeric: true, cell: ({ failures }) => count(failures) },
   {
-    title: "In all",
+    title: "All runs",
     wide: true,
-    hint: "Of all its runs",
+    hint: "What its runs took together",
     cell: ({ total_seconds }) => <Share of={total_seconds} most={most} words={took(total_seconds)} />,
   },
 ];
@@ -117,5 +117,10 @@ const testColumns = (repo: string, most: number): readonly DataColumn<SlowTest>[
   },
   { title: "Longest", numeric: true, cell: ({ max_seconds }) => took(max_seconds) },
   { title: "Runs", numeric: true, cell: ({ runs }) => count(runs) },
-  { title: "In all", numeric: true, cell: ({ total_seconds }) => took(total_seconds) },
+  {
+    title: "All runs",
+    numeric: true,
+    hint: "What its runs took together",
+    cell: ({ total_seconds }) => took(total_seconds),
+  },
 ];

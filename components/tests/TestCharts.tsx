@@ -1,4 +1,5 @@
 /** One test over the days: what its runs came to, and how long they took. */
+import { ChartPlace } from "components/charts/ChartPlace";
 import { DayBars } from "components/charts/DayBars";
 import { DayLines } from "components/charts/DayLines";
 import { byDay, dayWords, lastDays, roundUpSeconds } from "components/charts/days";
@@ -12,8 +13,16 @@ import styles from "components/tests/TestHistory.module.css";
 
 export function TestCharts(params: TestIdentity & { repo: string; branch: string; days: number }) {
   const now = useNow();
-  const { data } = useTestTrend(params);
-  if (now === null || !data || data.length === 0) return null;
+  const { data, error } = useTestTrend(params);
+  if (data?.length === 0 || (!data && error)) return null;
+  if (now === null || !data) {
+    return (
+      <div className={styles.charts}>
+        <ChartPlace what="the outcomes by day" />
+        <ChartPlace what="the durations by day" />
+      </div>
+    );
+  }
   const days = lastDays(params.days, now);
   const rows = byDay(data, days);
   const slowest = Math.max(0, ...data.map(({ p90_seconds }) => p90_seconds ?? 0));

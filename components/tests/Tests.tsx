@@ -1,5 +1,6 @@
 /** A repository's tests: how they did over the last weeks, and a search over their names. */
 import { useRouter } from "next/router";
+import { ChartPlace } from "components/charts/ChartPlace";
 import { DayBars } from "components/charts/DayBars";
 import { byDay, dayWords, lastDays } from "components/charts/days";
 import { DataTable, type DataColumn } from "components/frame/DataTable";
@@ -20,6 +21,7 @@ import { periods, testsView } from "components/tests/view";
 import { api_paths, paths } from "lib/browser/paths";
 import { useAddress } from "lib/browser/use_address";
 import { useNow } from "lib/browser/use_now";
+import charts from "components/charts/DayChart.module.css";
 import page from "components/frame/Page.module.css";
 
 const days_default = 30;
@@ -70,13 +72,14 @@ export function Tests() {
 
 function History({ repo, days }: { repo: string; days: number }) {
   const now = useNow();
-  const { data } = useTestDays({ repo, days });
-  if (now === null || !data || data.length === 0) return null;
+  const { data, error } = useTestDays({ repo, days });
+  if (data?.length === 0 || (!data && error)) return null;
+  if (now === null || !data) return <ChartPlace what="the outcomes by day" />;
   const all = lastDays(days, now);
   const cases = data.reduce((sum, row) => sum + row.runs, 0);
   const failures = data.reduce((sum, row) => sum + row.failures, 0);
   return (
-    <section className={page.card} aria-label="By day" style={{ marginBottom: 14 }}>
+    <section className={`${page.card} ${charts.card}`} aria-label="By day">
       <DayBars
         title="Test cases that did not pass, by day"
         figure={

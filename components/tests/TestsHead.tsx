@@ -11,7 +11,7 @@ import styles from "components/tests/TestsHead.module.css";
 export const tests_pages = ["tests", "flaky", "files"] as const;
 export type TestsPage = (typeof tests_pages)[number];
 
-const words: Record<TestsPage, string> = { tests: "Tests", flaky: "Flaky tests", files: "Slowest" };
+const words: Record<TestsPage, string> = { tests: "Tests", flaky: "Flaky tests", files: "Slowest tests" };
 
 interface Props {
   at: TestsPage;

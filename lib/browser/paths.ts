@@ -82,6 +82,7 @@ export const api_paths = {
   grid: (repo: string, branch: string, page: number, per_page: number, wishes: Query = {}) =>
     withQuery(`/api/grid/${repoSegments(repo)}/${encodeURIComponent(branch)}/${page}`, { per_page, ...wishes }),
   /** How the branch is doing. */
+  trunks: () => "/api/trunk",
   trunk: (repo: string, branch: string) => `/api/trunk/${repoSegments(repo)}/${encodeURIComponent(branch)}`,
   /** What the operator says of the repository. */
   repoConfig: (repo: string) => `/api/repo_config/${repoSegments(repo)}`,

@@ -43,7 +43,7 @@ export const useRepos = ({ watched = false } = {}): Api<RepoAnswer[]> =>
   });
 
 export const useTrunkHealth = (): Api<TrunkHealth[]> =>
-  use(api_paths.savedQuery("trunk_health"), { refreshInterval: (rows) => (rows?.length === 0 ? eager_ms : 15_000) });
+  use(api_paths.trunks(), { refreshInterval: (rows) => (rows?.length === 0 ? eager_ms : 15_000) });
 
 /** Without the grid's live events: for lists of many. */
 export const useBranchState = (repo: string, branch: string): Api<TrunkState> =>

@@ -7,7 +7,7 @@ import { Octokit } from "@octokit/core";
 import { retry } from "@octokit/plugin-retry";
 import { throttling } from "@octokit/plugin-throttling";
 import { download } from "lib/github/download";
-import { GithubError, toGithubError } from "lib/github/error";
+import { GithubError, NoAccess, toGithubError } from "lib/github/error";
 import { patientFetch } from "lib/github/patient_fetch";
 import { type Clock, RateBudget, type RateLimit, system_clock } from "lib/github/rate_budget";
 import { z } from "zod";
@@ -66,7 +66,9 @@ export interface RepoClient {
 }
 
 export interface GithubClient {
-  /** @throws GithubError when the App is not installed on the repository. */
+  /** Whose credentials are used. */
+  asks_as: "app" | "token";
+  /** @throws NoAccess when the App is not installed on the repository; GithubError. */
   forRepo(full_name: string): Promise<RepoClient>;
   /** Requests that went out so far, retries included. */
   requests(): number;
@@ -123,7 +125,9 @@ export function githubClient(settings: GithubSettings, options: GithubOptions = 
     if (!as_app) throw new Error("GITHUB_TOKEN, or GITHUB_APP_ID with GITHUB_APP_PRIVATE_KEY, is needed");
     const route = "GET /repos/{owner}/{repo}/installation";
     const answer = await as_app.octokit.request(route, { owner, repo }).catch((error: unknown) => {
-      throw toGithubError(error, route, { owner, repo });
+      const problem = toGithubError(error, route, { owner, repo });
+      if (!(problem instanceof GithubError) || problem.status !== 404) throw problem;
+      throw new NoAccess(404, `The GitHub App is not installed on ${owner}/${repo}`);
     });
     const { id } = Installation.parse(answer.data);
     return connect(`installation-${id}`, {
@@ -143,7 +147,15 @@ export function githubClient(settings: GithubSettings, options: GithubOptions = 
     return connecting;
   }
 
+  /** Of an installation that has ended GitHub gives no tokens: the next request looks for a new one. */
+  function problemFor(owner: string, error: unknown, route: string, asked: Record<string, string | number>): unknown {
+    const url = error instanceof Error && "request" in error ? (error.request as { url?: unknown }).url : undefined;
+    if (/\/access_tokens$/.test(String(url))) installations.delete(owner.toLowerCase());
+    return toGithubError(error, route, asked);
+  }
+
   return {
+    asks_as: as_app ? "app" : "token",
     requests: () => requests,
     async forRepo(full_name) {
       const [owner = "", repo = ""] = full_name.split("/");
@@ -160,7 +172,7 @@ export function githubClient(settings: GithubSettings, options: GithubOptions = 
           const asked = { ...parameters, owner, repo };
           const request = octokit.request(route, { ...asked, ...(signal && { request: { signal } }) });
           const { data, headers } = await orAborted(request, signal).catch((error: unknown) => {
-            throw toGithubError(error, route, asked);
+            throw problemFor(owner, error, route, asked);
           });
           const parsed = schema.safeParse(data);
           if (!parsed.success) {
@@ -178,7 +190,7 @@ export function githubClient(settings: GithubSettings, options: GithubOptions = 
           const how = { redirect: "manual" as const, parseSuccessResponseBody: false, ...(signal && { signal }) };
           const request = octokit.request(route, { ...asked, request: how });
           const { status, headers, data } = await orAborted(request, signal).catch((error: unknown) => {
-            throw toGithubError(error, route, asked);
+            throw problemFor(owner, error, route, asked);
           });
           const unread: unknown = data;
           if (unread instanceof ReadableStream) await unread.cancel(); // Or its connection would stay taken.

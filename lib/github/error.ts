@@ -12,7 +12,14 @@ export class GithubError extends Error {
   }
 }
 
+/** GitHub refuses what our credentials are: until a person changes that, asking again is of no use. */
+export class NoAccess extends GithubError {
+  override name = "NoAccess";
+}
+
 const message_max = 300;
+/** A 403 that is about how often was asked, not about who asks. */
+const about_rates = /rate limit|abuse detection/i;
 
 /** Octokit's error as ours; whatever else went wrong (an abort, a mistake of our own) as it is. */
 export function toGithubError(error: unknown, route: string, parameters: Record<string, string | number>): unknown {
@@ -25,5 +32,7 @@ export function toGithubError(error: unknown, route: string, parameters: Record<
     .trim()
     .slice(0, message_max);
   const answered = "response" in error && error.response ? `answered ${error.status}` : "did not answer";
-  return new GithubError(error.status, `GitHub ${answered} to ${asked}${reason === "" ? "" : `: ${reason}`}`);
+  const is_refused = error.status === 401 || (error.status === 403 && !about_rates.test(error.message));
+  const Kind = is_refused ? NoAccess : GithubError;
+  return new Kind(error.status, `GitHub ${answered} to ${asked}${reason === "" ? "" : `: ${reason}`}`);
 }

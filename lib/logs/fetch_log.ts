@@ -1,25 +1,33 @@
 /** Fetches a job's log from GitHub into the archive. An answer that is no log is never stored as one. */
 import type { Archive } from "lib/archive/archive";
 import { type GithubClient } from "lib/github/client";
-import { GithubError } from "lib/github/error";
+import { GithubError, NoAccess } from "lib/github/error";
 import { keepLog, type KeptLog } from "lib/logs/keep";
+import { z } from "zod";
 
 /** https://docs.github.com/en/rest/actions/workflow-jobs#download-job-logs-for-a-workflow-run */
 const route = "/repos/{owner}/{repo}/actions/jobs/{job_id}/logs";
 /** Enough of a beginning to tell a log from an answer about one. */
 const sniffed_bytes = 512;
+/** So long a refusal is taken to hold for all of a repository's logs, and a repository that was seen to be there still. */
+const refused_ms = 60_000;
+const seen_ms = 3_600_000;
+const repos_max = 1_000;
 
 export class LogFetcher {
   readonly #under_way = new Map<string, Promise<KeptLog>>();
+  /** What was found of repositories, until a moment; null: they are there for us. The oldest come first. */
+  readonly #known = new Map<string, { refusal: NoAccess | null; until: number }>();
 
   constructor(
     private readonly github: GithubClient,
     private readonly archive: Archive,
+    private readonly for_ms: { refused: number } = { refused: refused_ms },
   ) {}
 
   /**
    * Resolves when the whole log is stored; who asks for one that is on its way waits for the same.
-   * @throws GithubError as `problemOf` understands; whatever the archive throws.
+   * @throws NoAccess with a sentence for people; GithubError as `problemOf` understands; whatever the archive throws.
    */
   fetch(repo: string, job_id: number, signal?: AbortSignal): Promise<KeptLog> {
     const key = `${repo}/${job_id}`;
@@ -31,9 +39,54 @@ export class LogFetcher {
   }
 
   async #fetch(repo: string, job_id: number, signal?: AbortSignal): Promise<KeptLog> {
-    const client = await this.github.forRepo(repo);
-    return keepLog(this.archive, { repo, job_id }, aLog(client.download(route, { job_id }, signal)));
+    const known = this.#known.get(repo);
+    if (known?.refusal && known.until > Date.now()) throw known.refusal;
+    try {
+      const client = await this.github.forRepo(repo);
+      return await keepLog(this.archive, { repo, job_id }, aLog(client.download(route, { job_id }, signal)));
+    } catch (error) {
+      const refusal = await this.#refusal(repo, error, signal);
+      if (refusal) this.#note(repo, { refusal, until: Date.now() + this.for_ms.refused });
+      throw refusal ?? error;
+    }
   }
+
+  /** Whether an error is about what we may see at all; null when it is about the log. */
+  async #refusal(repo: string, error: unknown, signal: AbortSignal | undefined): Promise<NoAccess | null> {
+    if (error instanceof NoAccess) return explained(repo, error);
+    if (!(error instanceof GithubError) || error.status !== 404) return null;
+    if ((this.#known.get(repo)?.until ?? 0) > Date.now()) return null;
+    // GitHub says "not found" of whatever it does not show: of a log that is not there yet, and of a repository that is not ours.
+    try {
+      const client = await this.github.forRepo(repo);
+      await client.get("/repos/{owner}/{repo}", {}, z.object({ id: z.int() }), signal);
+      this.#note(repo, { refusal: null, until: Date.now() + seen_ms });
+      return null;
+    } catch (problem) {
+      if (problem instanceof NoAccess) return explained(repo, problem);
+      if (!(problem instanceof GithubError) || problem.status !== 404) return null;
+      return new NoAccess(
+        404,
+        this.github.asks_as === "app" ? notInstalled(repo) : `GITHUB_TOKEN may not read ${repo}`,
+      );
+    }
+  }
+
+  #note(repo: string, found: { refusal: NoAccess | null; until: number }): void {
+    this.#known.delete(repo);
+    this.#known.set(repo, found);
+    const [oldest] = this.#known.keys();
+    if (this.#known.size > repos_max && oldest !== undefined) this.#known.delete(oldest);
+  }
+}
+
+const notInstalled = (repo: string): string => `The GitHub App is not installed on ${repo}`;
+
+function explained(repo: string, { status, message }: NoAccess): NoAccess {
+  if (status === 404) return new NoAccess(404, notInstalled(repo));
+  const what =
+    status === 401 ? "GitHub does not take the HUD's credentials" : `GitHub lets the HUD read no logs of ${repo}`;
+  return new NoAccess(status, `${what} (${message})`);
 }
 
 /** What became of a fetch that failed. */
@@ -42,12 +95,15 @@ export type FetchProblem =
   | "missing"
   /** GitHub has deleted it: there is no use in asking again. */
   | "gone"
+  /** Our credentials do not reach it; no log of the repository can be had. */
+  | "no_access"
   /** We have asked enough for now. */
   | "rate_limited"
   | "other";
 
 export function problemOf(error: unknown): FetchProblem {
   if (!(error instanceof GithubError)) return "other";
+  if (error instanceof NoAccess) return "no_access";
   if (error.status === 404) return "missing";
   if (error.status === 410) return "gone";
   return error.status === 429 ? "rate_limited" : "other";

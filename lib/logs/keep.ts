@@ -46,11 +46,14 @@ export async function keepLog(
   return kept;
 }
 
+/** Eight times Node's own: of a large log each chunk costs more than its bytes. */
+const unpacked_chunk_bytes = 128 * 1024;
+
 /** The stored log, unpacked; never more than a log may have, whoever stored it. @throws LogMissing */
 export async function* openLog(archive: Archive, repo: string, job_id: number): AsyncGenerator<Uint8Array, void> {
   const found = await archive.open(logKey(repo, job_id));
   if (!found) throw new LogMissing(`${repo}/${job_id} has no log`);
-  const unpacked = createGunzip();
+  const unpacked = createGunzip({ chunkSize: unpacked_chunk_bytes });
   found.body.on("error", (error) => unpacked.destroy(error));
   found.body.pipe(unpacked);
   try {

@@ -1,6 +1,13 @@
 /** The rules that are part of the HUD: config/log_rules.toml. */
 import { RepoName } from "lib/model/fields";
-import { priority_max, priority_step, RuleName, RulePattern, type WrittenRule } from "lib/model/failure_rule";
+import {
+  priority_max,
+  priority_step,
+  RuleCategory,
+  RuleName,
+  RulePattern,
+  type WrittenRule,
+} from "lib/model/failure_rule";
 import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { parse } from "smol-toml";
@@ -17,6 +24,7 @@ const RulesFile = z.strictObject({
         pattern: RulePattern.optional(),
         repo: RepoName.optional(),
         priority: z.int().min(0).max(priority_max).optional(),
+        category: RuleCategory.optional(),
       }),
     )
     .max(rules_max)
@@ -31,13 +39,13 @@ export function parseRules(text: string): WrittenRule[] {
     throw new Error(`log_rules.toml: ${issue?.path.join(".") ?? ""}: ${issue?.message ?? "is not as it should be"}`);
   }
   const seen = new Set<string>();
-  return parsed.data.rule.map(({ name, pattern = null, repo = null, priority }, index) => {
+  return parsed.data.rule.map(({ name, pattern = null, repo = null, priority, category = null }, index) => {
     const key = JSON.stringify([repo, name]);
     if (seen.has(key)) throw new Error(`log_rules.toml: "${name}" is there twice`);
     seen.add(key);
     // A rule for one repository takes the place of the one that it replaces.
     const place = repo === null ? (index + 1) * priority_step : null;
-    return { name, pattern, repo, priority: priority ?? place, source: repo === null ? "file" : "repo" };
+    return { name, pattern, repo, priority: priority ?? place, category, source: repo === null ? "file" : "repo" };
   });
 }
 

@@ -60,6 +60,15 @@ export interface CellAnswer {
   runs: JobAnswer[];
   /** Of the same job's last 100 runs on the repository's default branch. */
   history: JobHistory;
+  /** Who ran an out-of-tree job; null: the cell is of no such job. */
+  backend: BackendAnswer | null;
+}
+
+export interface BackendAnswer {
+  /** "<org>/<repo>" */
+  repo: string;
+  /** L1 to L4: how far the project relies on it, as its callbacks for this commit say, or else the allowlist. */
+  level: string | null;
 }
 
 /** A check that something other than GitHub Actions reported. */
@@ -152,16 +161,19 @@ export interface FreshnessAnswer {
   parked: number;
 }
 
-/** One row of the saved query trunk_health: the state of a repository's default branch. */
+/** One row of GET /api/trunk: the state of a repository's default branch, by its newest 100 commits, unstable jobs left out. */
 export interface TrunkHealth {
   repo: string;
   branch: string;
+  /** The newest commit with jobs; the counts are its. */
   head_sha: string;
   title: string;
   time: string;
   success: number;
   failure: number;
   pending: number;
+  /** How many jobs are failing, wherever they last passed or failed. */
+  red_job_count: number;
   /** The newest commit on the branch without any failure and with at least one success; null when there is none known. */
   last_green_sha: string | null;
 }

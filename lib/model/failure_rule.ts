@@ -29,22 +29,33 @@ const Priority = z.int().min(0).max(priority_max);
 export const rule_sources = ["file", "repo", "saved"] as const;
 export type RuleSource = (typeof rule_sources)[number];
 
+/**
+ * What the failures that a rule finds are about. infra: machines, networks and services, whatever the commit changed;
+ * vague: only that something failed, which makes no two failures the same, nor different ones; code: all else.
+ */
+export const rule_categories = ["code", "infra", "vague"] as const;
+export const RuleCategory = z.enum(rule_categories);
+export type RuleCategory = z.infer<typeof RuleCategory>;
+
 export interface FailureRule {
   name: string;
   /** RE2's syntax, held against one line. */
   pattern: string;
   /** The least is tried first. */
   priority: number;
+  category: RuleCategory;
   source: RuleSource;
   /** Null: for all repositories. */
   repo: string | null;
 }
 
 /** A rule as it was written down: without a pattern it takes the rule of its name away. */
-export interface WrittenRule extends Omit<FailureRule, "pattern" | "priority"> {
+export interface WrittenRule extends Omit<FailureRule, "pattern" | "priority" | "category"> {
   pattern: string | null;
   /** Null: where the rule of that name is that it replaces, otherwise first. */
   priority: number | null;
+  /** Null: that of the rule of that name that it replaces, otherwise "code". */
+  category: RuleCategory | null;
 }
 
 /** What `PUT /api/rules` takes: one rule to save, or with `pattern: null` to take away for this repository or all. */
@@ -53,6 +64,7 @@ export const SaveRuleRequest = z.strictObject({
   pattern: RulePattern.nullable(),
   repo: RepoName.nullish().transform((repo) => repo ?? null),
   priority: Priority.nullish().transform((priority) => priority ?? null),
+  category: RuleCategory.nullish().transform((category) => category ?? null),
 });
 export type SaveRuleRequest = z.output<typeof SaveRuleRequest>;
 
@@ -119,8 +131,9 @@ export function rulesFor(written: readonly WrittenRule[], repo: string): Failure
   const by_name = new Map<string, WrittenRule>();
   const mine = written.filter((rule) => rule.repo === null || rule.repo.toLowerCase() === repo.toLowerCase());
   for (const rule of [...mine].sort((a, b) => rank(a) - rank(b))) {
-    const priority = rule.priority ?? by_name.get(rule.name)?.priority ?? 0;
-    by_name.set(rule.name, { ...rule, priority });
+    const replaced = by_name.get(rule.name);
+    const priority = rule.priority ?? replaced?.priority ?? 0;
+    by_name.set(rule.name, { ...rule, priority, category: rule.category ?? replaced?.category ?? null });
   }
   return ordered([...by_name.values()]);
 }
@@ -139,8 +152,8 @@ export function allRules(written: readonly WrittenRule[]): FailureRule[] {
 
 function ordered(rules: readonly WrittenRule[]): FailureRule[] {
   return rules
-    .flatMap(({ pattern, priority, ...rule }) =>
-      pattern === null ? [] : { ...rule, pattern, priority: priority ?? 0 },
+    .flatMap(({ pattern, priority, category, ...rule }) =>
+      pattern === null ? [] : { ...rule, pattern, priority: priority ?? 0, category: category ?? "code" },
     )
     .sort((a, b) => a.priority - b.priority || rank(b) - rank(a) || (a.name < b.name ? -1 : 1));
 }

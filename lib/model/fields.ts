@@ -28,7 +28,11 @@ export function toMoment(value: string | number | null | undefined): string | nu
 }
 
 /** A moment as it was spelt, where that spelling is part of a record's key. */
-export const MomentText = z.string().max(64).nullish();
+export const MomentText = z
+  .string()
+  .max(64)
+  .transform((text) => text.toWellFormed())
+  .nullish();
 export const HeardMoment = z
   .union([z.string().max(64), z.number()])
   .nullish()

@@ -10,6 +10,9 @@ export const finding_capture_chars_max = 500;
 /** Lines of context before the failing one, and after it. */
 export const finding_context = { before: 8, after: 4, chars_max: 500 } as const;
 
+/** What the API says where there is none; a reason may follow, after a colon. */
+export const no_log_sentence = "There is no log of this job";
+
 export const LogFinding = z.strictObject({
   /** When the log was held against the rules: of two findings the later counts. */
   classified_at: Moment,

@@ -61,6 +61,8 @@ export interface RepoSetup {
   hooks: HookSeen[];
   /** Of the jobs that ended within 7 days. */
   log_coverage: { jobs: number; with_log: number };
+  /** Why GitHub lets the HUD at none of its logs, as of the last hours. */
+  log_refusal: string | null;
 }
 
 /** The GitHub App that was made here. */

@@ -1,5 +1,5 @@
 /** Whose failure is it? Each failing job of a commit held against what the branch it was made for did before it. */
-import { tellsFailuresApart } from "lib/model/triage_rules";
+import type { RuleCategory } from "lib/model/failure_rule";
 
 export const verdict_kinds = ["new", "broken_trunk", "flaky", "infra", "other"] as const;
 export type VerdictKind = (typeof verdict_kinds)[number];
@@ -90,6 +90,9 @@ export const flaky_rule = {
   commits_min: 8,
 } as const;
 
+/** What a rule's failures are about, by its name. */
+export type CategoryOf = (rule: string) => RuleCategory;
+
 /** What people may say, and what it makes of the failure. */
 const kind_of_annotation: Readonly<Record<string, VerdictKind>> = {
   "Broken trunk": "broken_trunk",
@@ -106,31 +109,23 @@ const kind_of_annotation: Readonly<Record<string, VerdictKind>> = {
  */
 export function triage(
   jobs: readonly FailingJob[],
-  {
-    trunk,
-    said,
-    isInfraRule,
-  }: { trunk: Trunk | null; said: ReadonlyMap<number, Said>; isInfraRule: (rule: string) => boolean },
+  { trunk, said, categoryOf }: { trunk: Trunk | null; said: ReadonlyMap<number, Said>; categoryOf: CategoryOf },
 ): Verdict[] {
   return jobs.map((job) => {
     const known = said.get(job.id);
     const human = known && kind_of_annotation[known.annotation];
-    const machine = judge(job, trunk, isInfraRule);
+    const machine = judge(job, trunk, categoryOf);
     const verdict = { name: job.name, job_id: job.id, settled: job.passed !== null };
     if (!known || !human) return { ...verdict, ...machine };
     return { ...verdict, kind: human, evidence: [{ kind: "said" as const, said: known }, ...machine.evidence] };
   });
 }
 
-function judge(
-  job: FailingJob,
-  trunk: Trunk | null,
-  isInfraRule: (rule: string) => boolean,
-): Pick<Verdict, "kind" | "evidence"> {
+function judge(job: FailingJob, trunk: Trunk | null, categoryOf: CategoryOf): Pick<Verdict, "kind" | "evidence"> {
   const retry: Evidence[] = job.passed
     ? [{ kind: "passed_on_retry", job_id: job.passed.id, attempt: job.passed.attempt }]
     : [];
-  if (job.rule !== null && isInfraRule(job.rule)) {
+  if (job.rule !== null && categoryOf(job.rule) === "infra") {
     return { kind: "infra", evidence: [{ kind: "infra_rule", rule: job.rule }, ...retry] };
   }
   const past = trunk && pastOf(job.name, trunk);
@@ -142,7 +137,7 @@ function judge(
       evidence: [{ kind: "never_on_trunk", branch: trunk?.branch ?? null, commits: trunk?.shas.length ?? 0 }],
     };
   }
-  const on_trunk = failsOnTrunk(job, past, trunk);
+  const on_trunk = failsOnTrunk(job, past, trunk, categoryOf);
   const is_flaky = looksFlaky(past);
   // One failure of a job that fails now and then is no breakage.
   if (on_trunk?.kind === "fails_on_trunk" && !(is_flaky && on_trunk.commits < 2)) {
@@ -186,12 +181,13 @@ function failsOnTrunk(
   job: FailingJob,
   past: readonly PastCommit[],
   { branch, base }: Trunk,
+  categoryOf: CategoryOf,
 ): Extract<Evidence, { kind: "fails_on_trunk" | "fails_otherwise_on_trunk" }> | null {
   const starts = [0, base === null ? 0 : past.findIndex(({ sha }) => sha === base)].filter((start) => start >= 0);
   let otherwise: Extract<Evidence, { kind: "fails_otherwise_on_trunk" }> | null = null;
   for (const start of new Set(starts)) {
     const streak = failingStreak(past.slice(start));
-    const same = streak.filter(({ failure }) => isSameFailure(job, failure));
+    const same = streak.filter(({ failure }) => isSameFailure(job, failure, categoryOf));
     const [first] = same;
     const oldest = same.at(-1);
     if (first && oldest) {
@@ -200,7 +196,7 @@ function failsOnTrunk(
         ...{
           job_id: first.failure.id,
           commits: same.length,
-          same: isClassified(job, first.failure) ? "captures" : "job",
+          same: isClassified(job, first.failure, categoryOf) ? "captures" : "job",
         },
       };
     }
@@ -223,11 +219,13 @@ function failingStreak(past: readonly PastCommit[]): (PastCommit & { failure: Tr
   return streak;
 }
 
-const isClassified = (a: FailingJob, b: TrunkRun): boolean => tellsFailuresApart(a.rule) && tellsFailuresApart(b.rule);
+/** A vague rule has found that something failed, not what. */
+const isClassified = (a: FailingJob, b: TrunkRun, categoryOf: CategoryOf): boolean =>
+  [a, b].every(({ rule }) => rule !== null && categoryOf(rule) !== "vague");
 
 /** Where both are classified, the logs decide; otherwise the same job is taken to fail for the same reason. */
-function isSameFailure(job: FailingJob, run: TrunkRun): boolean {
-  if (!isClassified(job, run)) return true;
+function isSameFailure(job: FailingJob, run: TrunkRun, categoryOf: CategoryOf): boolean {
+  if (!isClassified(job, run, categoryOf)) return true;
   return job.rule === run.rule && sameCaptures(job.captures, run.captures);
 }
 

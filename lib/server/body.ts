@@ -1,5 +1,6 @@
 /** Reading a request's body within bounds. */
 import { ApiError } from "lib/server/api_error";
+import { isUtf8 } from "node:buffer";
 import type { IncomingMessage, ServerResponse } from "node:http";
 
 /** How long a sender may go on sending after our answer: one that is cut off while it writes never reads it. */
@@ -60,6 +61,12 @@ export function answerEarly(request: IncomingMessage, response: ServerResponse, 
   const timer = setTimeout(end, discard_ms);
   request.on("error", () => undefined);
   request.once("end", end).once("close", end).resume();
+}
+
+/** A body that is text: JSON is UTF-8, and what is not would come out changed. @throws ApiError 400 */
+export function bodyText(body: Buffer): string {
+  if (!isUtf8(body)) throw new ApiError(400, "The body is not UTF-8, as JSON must be");
+  return body.toString("utf8");
 }
 
 /** @throws ApiError 400 */

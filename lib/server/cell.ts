@@ -5,8 +5,9 @@ import { cellJobs } from "clickhouse_queries/cell_jobs/query";
 import { commitQuery } from "clickhouse_queries/commit_query/query";
 import { hudEmptyRuns } from "clickhouse_queries/hud_empty_runs/query";
 import { jobHistory as jobHistoryQuery } from "clickhouse_queries/job_history/query";
+import { ootLevel } from "clickhouse_queries/oot_level/query";
 import { providerJobs } from "clickhouse_queries/provider_jobs/query";
-import type { CellAnswer, JobAnswer } from "lib/model/answers";
+import type { BackendAnswer, CellAnswer, JobAnswer } from "lib/model/answers";
 import { labelledColumn, tellingFirst } from "lib/model/grid";
 import { jobHistory, type JobHistory } from "lib/model/job_history";
 import { ApiError } from "lib/server/api_error";
@@ -30,7 +31,27 @@ export async function cellAnswer(services: Services, repo: string, sha: string, 
       known ? `Nothing called ${name} ran on commit ${sha}` : `Nothing has been heard of commit ${sha} in ${repo}`,
     );
   }
-  return { name, runs, history: await trunkHistory(services, repo, trunk, first) };
+  const [history, backend] = await Promise.all([
+    trunkHistory(services, repo, trunk, first),
+    backendOf(services, repo, sha, first),
+  ]);
+  return { name, runs, history, backend };
+}
+
+/** Out-of-tree columns are called `<backend> / <workflow> / <job>`. */
+async function backendOf(
+  services: Services,
+  repo: string,
+  sha: string,
+  { provider, workflowName }: JobAnswer,
+): Promise<BackendAnswer | null> {
+  if (provider !== "oot") return null;
+  const backend = workflowName.split(" / ", 1)[0] ?? "";
+  const [[told], registered] = await Promise.all([
+    ask(services, ootLevel, { repo, sha, backend }),
+    services.oot_allowlist.registered(),
+  ]);
+  return { repo: backend, level: told?.level ?? registered.find((one) => one.repo === backend)?.level ?? null };
 }
 
 /** GitHub Actions' runs of that name; else those of another system, whose column may bear its mark (columnLabels). */

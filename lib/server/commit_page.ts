@@ -1,7 +1,8 @@
 /** One commit with all that ran for it, and whose its failures are. */
 import { commitBranches } from "clickhouse_queries/commit_branches/query";
 import { commitChecks } from "clickhouse_queries/commit_checks/query";
-import { commitJobsQuery } from "clickhouse_queries/commit_jobs_query/query";
+import type { CommitJobRow } from "clickhouse_queries/commit_jobs_query/query";
+import { type CommitPageJobRow, commitPageJobs } from "clickhouse_queries/commit_page_jobs/query";
 import { type CommitRunRow, commitRuns } from "clickhouse_queries/commit_runs/query";
 import { commitQuery } from "clickhouse_queries/commit_query/query";
 import type { EmptyRunRow } from "clickhouse_queries/hud_empty_runs/query";
@@ -26,12 +27,13 @@ export async function whatRan(
   sha: string,
   runs: Promise<CommitRunRow[]>,
 ): Promise<{ jobs: JobAnswer[]; checks: ExternalCheckAnswer[] }> {
-  const [jobs, elsewhere, checks, known_runs] = await Promise.all([
-    ask(services, commitJobsQuery, { repo, sha }),
+  const [rows, elsewhere, checks, known_runs] = await Promise.all([
+    ask(services, commitPageJobs, { repo, sha }),
     ask(services, providerJobs, { repo, shas: [sha], providers: ci_providers }),
     ask(services, commitChecks, { repo, sha }),
     runs,
   ]);
+  const jobs = withRuns(rows, known_runs);
   return {
     jobs: [...jobAnswers(repo, jobs, emptyRuns(known_runs, jobs)), ...providerJobAnswers(elsewhere)],
     checks: withoutTwins(checks, elsewhere).map(({ app, name, status, conclusion, title, url, duration_seconds }) => ({
@@ -41,6 +43,23 @@ export async function whatRan(
     })),
   };
 }
+
+/** The same as commit_jobs_query answers: each with its run's event and, where the job does not tell its workflow, name. */
+function withRuns(jobs: readonly CommitPageJobRow[], runs: readonly CommitRunRow[]): CommitJobRow[] {
+  const is_complete = jobs.every(({ workflow_name }) => workflow_name !== null);
+  const by_id = new Map(runs.map((run) => [run.id, run]));
+  const rows = jobs.map((job): CommitJobRow => {
+    const run = by_id.get(job.run_id);
+    const told = { workflow_name: job.workflow_name ?? run?.workflow_name ?? "", event: run?.event || null };
+    return Object.assign(job, told);
+  });
+  // They come in this order; those that did not tell their workflow have yet to find their place.
+  const order = (a: CommitJobRow, b: CommitJobRow): number =>
+    compare(a.workflow_name, b.workflow_name) || compare(a.job_name, b.job_name) || b.run_attempt - a.run_attempt;
+  return is_complete ? rows : rows.sort(order);
+}
+
+const compare = (a: string, b: string): number => Number(a > b) - Number(a < b);
 
 /** As hud_empty_runs has them: a run may end so without any job, and is then shown as one. */
 const bad_endings: ReadonlySet<string | null> = new Set([

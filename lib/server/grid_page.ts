@@ -1,11 +1,12 @@
 /** A page of the grid, lean: what the page draws first. Cells are explained one by one, when somebody asks. */
 import { branchHeads } from "clickhouse_queries/branch_heads/query";
 import { commitQuery } from "clickhouse_queries/commit_query/query";
-import { cell_codes, hudCells } from "clickhouse_queries/hud_cells/query";
-import { hudRuns, type RunRow } from "clickhouse_queries/hud_runs/query";
+import { commitRunHomes } from "clickhouse_queries/commit_run_homes/query";
+import { cell_codes, cell_states, hudCells } from "clickhouse_queries/hud_cells/query";
+import { hudRuns } from "clickhouse_queries/hud_runs/query";
 import { providerCells } from "clickhouse_queries/provider_cells/query";
 import { conclusions } from "lib/model/conclusion";
-import { type GridPage, GridTally } from "lib/model/grid_page";
+import { type GridColumn, type GridPage, GridTally } from "lib/model/grid_page";
 import { ask } from "lib/server/ask";
 import { type HudPage, requireBranch } from "lib/server/hud";
 import { shownRows, wantedProviders } from "lib/server/provider_columns";
@@ -19,7 +20,11 @@ const untold = { title: "", body: "", author_name: null, author_login: null, rep
 const bad_endings = new Set(["startup_failure", "failure", "timed_out", "action_required", "stale"]);
 
 /** @throws ApiError 404 when the HUD has never heard of the repository or the branch. */
-export async function gridPage(services: Services, asked: HudPage): Promise<GridPage> {
+export function gridPage(services: Services, asked: HudPage): Promise<GridPage> {
+  return services.grid_pages.ask(JSON.stringify(asked), () => makePage(services, asked));
+}
+
+async function makePage(services: Services, asked: HudPage): Promise<GridPage> {
   const { repo, branch } = asked;
   const { heads, more } = await pageHeads(services, asked);
   if (heads.length === 0) {
@@ -36,20 +41,36 @@ export async function gridPage(services: Services, asked: HudPage): Promise<Grid
 
   const known = new Map(commits.map((commit) => [commit.sha, commit]));
   const tally = new GridTally(heads.map((head) => gridCommit(repo, { ...untold, ...known.get(head.sha), ...head })));
-  const ours = oursByRun(repo, shas, runs);
-  for (const { workflow, job_name, run_ids, ids, attempts, codes } of cells) {
-    const name = jobName(workflow, job_name);
-    for (let index = 0; index < run_ids.length; index++) {
-      const one = ours.get(run_ids[index] ?? 0);
-      if (!one) continue;
-      one.attempts = Math.max(one.attempts, attempts[index] ?? 0);
-      const column = workflow === "" ? jobName(one.run.workflow, job_name) : name;
-      tally.add(one.place, column, ids[index] ?? 0, cell_codes[codes[index] ?? 0] ?? "pending");
+  const heard = new Map<number, Run>();
+  for (const { workflow, conclusion, head_repo, ids, places, attempts } of runs) {
+    for (let index = 0; index < ids.length; index++) {
+      const place = places[index] ?? -1;
+      // A fork's run is never on our branch.
+      const is_ours = head_repo === repo && place >= 0;
+      const run_attempt = attempts[index] ?? 0;
+      heard.set(ids[index] ?? 0, { workflow, conclusion, run_attempt, place, is_ours, newest_job_attempt: 0 });
     }
   }
-  for (const { run, place, attempts } of ours.values()) {
-    if (run.run_attempt <= attempts || !bad_endings.has(run.conclusion)) continue;
-    tally.add(place, jobName(run.workflow, no_jobs), run.id, z.enum(conclusions).parse(run.conclusion));
+  if (cells.some(({ first_run, runs_after }) => runs_after.some((after) => !heard.has(first_run + after))))
+    await addUnheard(services, repo, shas, heard);
+
+  for (const { workflow, job_name, first_run, runs_after, first_id, ids_after, states } of cells) {
+    let column: GridColumn | null = null;
+    for (let index = 0; index < states.length; index++) {
+      const run = heard.get(first_run + (runs_after[index] ?? 0));
+      if (!run?.is_ours) continue;
+      const state = states[index] ?? 0;
+      const id = first_id + (ids_after[index] ?? 0);
+      run.newest_job_attempt = Math.max(run.newest_job_attempt, Math.floor(state / cell_states));
+      // A job that does not say its workflow is of its run's.
+      if (workflow === "") column = tally.column("github", jobName(run.workflow, job_name));
+      else column ??= tally.column("github", jobName(workflow, job_name));
+      column.add(run.place, id, id, cell_codes[state % cell_states] ?? "pending");
+    }
+  }
+  for (const [id, { is_ours, workflow, conclusion, run_attempt, place, newest_job_attempt }] of heard) {
+    if (!is_ours || run_attempt <= newest_job_attempt || !bad_endings.has(conclusion)) continue;
+    tally.column("github", jobName(workflow, no_jobs)).add(place, id, id, z.enum(conclusions).parse(conclusion));
   }
   const { shown, hidden } = shownRows(others, asked, services.config.check_columns);
   const with_jobs = new Set(
@@ -58,12 +79,11 @@ export async function gridPage(services: Services, asked: HudPage): Promise<Grid
     ),
   );
   for (const { provider, workflow, job_name, places, ids, starts, codes } of shown) {
-    const name = jobName(workflow, job_name);
     for (const [index, place] of places.entries()) {
       // A workflow that failed is a cell of its own only where it never came to having jobs.
       if (job_name === no_jobs && with_jobs.has(`${place} ${provider} ${workflow}`)) continue;
       const conclusion = cell_codes[codes[index] ?? 0] ?? "pending";
-      tally.addOther({ provider, name, place, id: ids[index] ?? 0, started: starts[index] ?? 0, conclusion });
+      tally.column(provider, jobName(workflow, job_name)).add(place, starts[index] ?? 0, ids[index] ?? 0, conclusion);
     }
   }
   return tally.page(more, hidden);
@@ -82,21 +102,28 @@ async function pageHeads(services: Services, asked: HudPage): Promise<{ heads: H
   return shas ? { heads: found, more: false } : { heads: found.slice(0, per_page), more: found.length > per_page };
 }
 
-interface OurRun {
-  run: RunRow;
+interface Run {
+  workflow: string;
+  conclusion: string;
+  run_attempt: number;
   /** Its commit's, on the page. */
   place: number;
-  /** The newest attempt that any of its jobs is of. */
-  attempts: number;
+  is_ours: boolean;
+  /** The newest that any of its jobs is of. */
+  newest_job_attempt: number;
 }
 
-/** A fork's run is never on our branch; a run that only its jobs told of is taken for ours. */
-function oursByRun(repo: string, shas: readonly string[], runs: readonly RunRow[]): Map<number, OurRun> {
-  const places = new Map(shas.map((sha, place) => [sha, place]));
-  const ours = new Map<number, OurRun>();
-  for (const run of runs) {
-    const place = places.get(run.head_sha);
-    if (place !== undefined && (!run.heard || run.head_repo === repo)) ours.set(run.id, { run, place, attempts: 0 });
+/** Runs that only their jobs had told of when the runs were asked for are taken for ours, unless we hear better now. */
+async function addUnheard(
+  services: Services,
+  repo: string,
+  shas: readonly string[],
+  runs: Map<number, Run>,
+): Promise<void> {
+  for (const { id, head_sha, head_repo } of await ask(services, commitRunHomes, { repo, shas: [...shas] })) {
+    const place = shas.indexOf(head_sha);
+    const is_ours = place >= 0 && (head_repo === null || head_repo === repo);
+    const unheard = { workflow: "", conclusion: "", run_attempt: 0, newest_job_attempt: 0 };
+    if (!runs.has(id)) runs.set(id, { ...unheard, place, is_ours });
   }
-  return ours;
 }

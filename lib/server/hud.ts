@@ -25,7 +25,11 @@ export interface HudPage extends Wishes {
 }
 
 /** @throws ApiError 404 when the HUD has never heard of the repository or the branch. */
-export async function hudGrid(services: Services, asked: HudPage): Promise<HudGrid> {
+export function hudGrid(services: Services, asked: HudPage): Promise<HudGrid> {
+  return services.hud_pages.ask(JSON.stringify(asked), () => makeGrid(services, asked));
+}
+
+async function makeGrid(services: Services, asked: HudPage): Promise<HudGrid> {
   const { repo, branch, page, per_page } = asked;
   const commits = await ask(services, hudCommits, { repo, branch, limit: per_page, offset: page * per_page });
   if (commits.length === 0) {

@@ -1,12 +1,15 @@
-/** Gives a job's log out: packed as it is stored to whoever takes gzip, otherwise unpacked; whole or a range of it. */
+/** Gives a job's log out: packed as it is stored to whoever takes gzip, otherwise unpacked; whole, a range, or lines. */
 import type { ArchiveEntry } from "lib/archive/archive";
 import { problemOf } from "lib/logs/fetch_log";
 import { findJob } from "lib/logs/job_log";
 import { openLog } from "lib/logs/keep";
 import { logKey } from "lib/logs/log_key";
+import { no_log_sentence } from "lib/model/log_finding";
 import { ApiError } from "lib/server/api_error";
 import { wantedRange, type WantedRange } from "lib/server/byte_range";
+import { readLines, wantedLines } from "lib/server/log_lines";
 import { within as waitFor } from "lib/server/patience";
+import { optionalQueryText } from "lib/server/route";
 import type { Services } from "lib/server/services";
 import type { NextApiRequest, NextApiResponse } from "next";
 import { pipeline } from "node:stream/promises";
@@ -14,7 +17,7 @@ import { pipeline } from "node:stream/promises";
 const patience_seconds = 25;
 const retry_later = { "Retry-After": "60" };
 
-/** @throws ApiError 404, 416, 503 */
+/** @throws ApiError 400, 404, 416, 503 */
 export async function giveLog(
   request: NextApiRequest,
   response: NextApiResponse,
@@ -22,12 +25,23 @@ export async function giveLog(
   { repo, job_id }: { repo: string; job_id: number },
 ): Promise<void> {
   const { archive } = services;
+  const lines = wantedLines(optionalQueryText(request, "lines"));
   const key = logKey(repo, job_id);
   const entry = (await archive.stat(key)) ?? (await fetchNow(services, repo, job_id));
-  const etag = `"${entry.bytes.toString(36)}-${Date.parse(entry.modified_at).toString(36)}"`;
+  const part = lines === null ? "" : `-${lines.first}-${lines.last}`;
+  const etag = `"${entry.bytes.toString(36)}-${Date.parse(entry.modified_at).toString(36)}${part}"`;
   setHeaders(response, { etag, modified_at: entry.modified_at, name: fileName(request, repo, job_id) });
   if (request.headers["if-none-match"] === etag) {
     response.status(304).end();
+    return;
+  }
+
+  if (lines !== null) {
+    const window = await readLines(openLog(archive, repo, job_id), lines);
+    if (window.length === 0) throw new ApiError(416, "The log ends before these lines");
+    response.setHeader("Accept-Ranges", "none");
+    response.setHeader("Content-Length", window.length);
+    response.end(request.method === "HEAD" ? undefined : window);
     return;
   }
 
@@ -37,7 +51,7 @@ export async function giveLog(
     response.setHeader("Content-Encoding", "gzip");
     response.setHeader("Content-Length", entry.bytes);
     const found = await archive.open(key);
-    if (!found) throw new ApiError(404, "There is no log of this job");
+    if (!found) throw new ApiError(404, no_log_sentence);
     await send(request, response, found.body);
     return;
   }
@@ -58,7 +72,7 @@ export async function giveLog(
 /** Fetches a log that nobody has asked for yet, such as a success's, while the asker waits. @throws ApiError 404, 503 */
 async function fetchNow(services: Services, repo: string, job_id: number): Promise<ArchiveEntry> {
   const { log_fetcher, store, archive, pending_logs } = services;
-  const missing = new ApiError(404, "There is no log of this job");
+  const missing = new ApiError(404, no_log_sentence);
   if (!log_fetcher) throw missing;
   const job = await findJob(store, repo, job_id);
   if (job?.status !== "completed" || job.conclusion === "skipped") throw missing;
@@ -68,6 +82,7 @@ async function fetchNow(services: Services, repo: string, job_id: number): Promi
     if (error instanceof ApiError) throw error;
     const problem = problemOf(error);
     if (problem === "missing" || problem === "gone") throw missing;
+    if (problem === "no_access") throw new ApiError(404, `${no_log_sentence}: ${sentenceOf(error)}`);
     throw new ApiError(503, "GitHub does not give out this log right now; please try again", retry_later, {
       cause: error,
     });
@@ -78,6 +93,8 @@ async function fetchNow(services: Services, repo: string, job_id: number): Promi
   if (!entry) throw missing;
   return entry;
 }
+
+const sentenceOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 function setHeaders(
   response: NextApiResponse,
@@ -108,7 +125,7 @@ function takesGzip(header: string | string[] | undefined): boolean {
 /** Gzip's last four bytes; a log is far smaller than the 4 GiB from which they would lie. */
 async function unpackedBytes(archive: Services["archive"], key: string, packed: number): Promise<number> {
   const end = await archive.open(key, { from: Math.max(0, packed - 4) });
-  if (!end) throw new ApiError(404, "There is no log of this job");
+  if (!end) throw new ApiError(404, no_log_sentence);
   const chunks: Buffer[] = [];
   for await (const chunk of end.body) chunks.push(Buffer.from(chunk));
   const last = Buffer.concat(chunks);

@@ -39,7 +39,30 @@ const repo_config = object_of({
   hidden_by_default: patterns,
 });
 
+const trunk_health = object_of({
+  repo: text,
+  branch: text,
+  head_sha: { ...text, description: "The newest commit with jobs; the counts are its." },
+  title: text,
+  time: moment,
+  success: count,
+  failure: count,
+  pending: count,
+  red_job_count: { ...count, description: "Failing jobs, wherever they last passed or failed." },
+  last_green_sha: optional_text,
+});
+
 export const branch_paths: Record<string, Json> = {
+  "/api/trunk": get(
+    tag,
+    "How every repository's default branch is doing",
+    [],
+    json(
+      "By the cells of the newest 100 commits, unstable jobs left out; at most a second old.",
+      list_of(trunk_health),
+    ),
+    ["503"],
+  ),
   "/api/trunk/{owner}/{repo}/{branch}": get(
     tag,
     "How a branch is doing: red since when and by which jobs, and its open sev issues",

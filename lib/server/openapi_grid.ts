@@ -109,6 +109,11 @@ export function gridPaths(job: Json): Record<string, Json> {
           name: text,
           runs: { ...list_of(job), description: "The one that the grid shows, then the others, newest first." },
           history: { ...history, description: "Of the last 100 runs on the default branch." },
+          backend: {
+            ...object_of({ repo: text, level: optional_text }),
+            type: ["object", "null"],
+            description: "Who ran an out-of-tree job, and at which level (L1 to L4); null: it is none.",
+          },
         }),
       ),
       ["400", "404", "503"],

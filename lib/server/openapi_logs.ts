@@ -3,6 +3,7 @@ import { annotations } from "lib/model/annotation";
 import {
   ForgetRuleRequest,
   ReclassifyRequest,
+  rule_categories,
   rule_sources,
   SaveRuleRequest,
   TryRuleRequest,
@@ -54,6 +55,7 @@ const rule = object_of({
   name: string,
   pattern: { type: "string", description: "RE2's syntax, held against one line." },
   priority: { type: "integer", description: "The least is tried first." },
+  category: { enum: rule_categories, description: "What its failures are about; verdicts are made with it." },
   source: { enum: rule_sources },
   repo: { type: ["string", "null"], description: "Null: for all repositories." },
   fired_14d: integer,
@@ -68,10 +70,15 @@ export const log_paths: Record<string, Json> = {
       [
         ...job_path,
         parameter("Range", "header", "bytes=<from>-<to>, of the unpacked log."),
+        parameter(
+          "lines",
+          "query",
+          "<first>-<last>, counted from 1: only these lines, at most 500, and as many as go into 1 MiB.",
+        ),
         parameter("download", "query", "1: as a file to save.", { enum: ["1"] }),
       ],
       text("The log; packed with gzip for who accepts that and asks for no range.", "text/plain"),
-      ["404", "503"],
+      ["400", "404", "416", "503"],
       "A log that the HUD does not have yet is fetched from GitHub while the asker waits, where there are credentials.",
     ),
     put: writing("Stores a job's log", {

@@ -15,6 +15,7 @@ const statuses: Record<string, string> = {
   "405": "Wrong method; the Allow header names the right ones.",
   "409": "It is there already, or several are meant.",
   "413": "The body is too large.",
+  "416": "What is asked for lies beyond the end.",
   "500": "Our own fault, or a secret that is not configured.",
   "503": "A needed engine is away; the Retry-After header says when to try again. Nothing was half-stored.",
 };

@@ -25,6 +25,7 @@ const repo_setup: Json = {
       }),
     ),
     log_coverage: object_of({ jobs: { type: "integer" }, with_log: { type: "integer" } }),
+    log_refusal: { type: ["string", "null"], description: "Why GitHub lets the HUD at none of its logs." },
   }),
   type: ["object", "null"],
 };

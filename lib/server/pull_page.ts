@@ -25,6 +25,11 @@ export async function pullPage(
   number: number,
   sha: string | undefined,
 ): Promise<PullPageAnswer> {
+  // What needs only the number is asked for at once.
+  const asked_own = ask(services, ownCommits, { repo, number });
+  const asked_reviews = ask(services, pullReviews, { repo, number });
+  // Awaited later: without this, a failure before that would be nobody's.
+  for (const asked of [asked_own, asked_reviews]) asked.catch(() => undefined);
   const [pull] = await ask(services, pullQuery, { repo, number });
   if (!pull) throw new ApiError(404, `Nothing has been heard of pull request ${number} in ${repo}`);
   const heads = [...new Set([pull.head_sha, ...pull.head_shas.toReversed()])];
@@ -32,17 +37,16 @@ export async function pullPage(
   if (shown === undefined) throw new ApiError(404, `Pull request ${number} of ${repo} never had the head ${sha ?? ""}`);
 
   const runs = ask(services, commitRuns, { repo, sha: shown });
-  const trunk = Promise.all([ask(services, ownCommits, { repo, number }), runs]).then(([own, told]) =>
+  const trunk = Promise.all([asked_own, runs]).then(([own, told]) =>
     trunkCommits(services, {
       ...{ repo, sha: shown, branch: pull.base_ref ?? "", base: pull.base_sha, until: testedAt(told) },
       own: new Set([...heads, ...own.map((commit) => commit.sha), pull.merge_commit_sha ?? shown]),
     }),
   );
-  // Awaited only with the verdicts: without this, a failure before that would be nobody's.
   trunk.catch(() => undefined);
   const [commits, reviews, ran] = await Promise.all([
     ask(services, commitTitles, { repo, shas: heads.slice(0, heads_max) }),
-    ask(services, pullReviews, { repo, number }),
+    asked_reviews,
     whatRan(services, repo, shown, runs),
   ]);
   const titles = new Map(commits.map((commit) => [commit.sha, commit.title]));

@@ -87,6 +87,13 @@ export function emptyRun(row: EmptyRunRow): CellRun {
   };
 }
 
+/**
+ * Both as one. Not by a literal that begins with a spread and goes on with many fields: for that V8 makes a dictionary
+ * of each, which for 500 jobs takes 20 ms instead of 0.2.
+ */
+const withMore = <Run extends CellRun, More extends object>(run: Run, more: More): Run & More =>
+  Object.assign(run, more);
+
 /** A commit's jobs; of each job name, the newest attempt of each run is the latest. */
 export function jobAnswers(repo: string, rows: readonly CommitJobRow[], empty: readonly EmptyRunRow[]): JobAnswer[] {
   const newest = new Map<string, CommitJobRow>();
@@ -97,23 +104,24 @@ export function jobAnswers(repo: string, rows: readonly CommitJobRow[], empty: r
       newest.set(identity(row), row);
     }
   }
-  const jobs = rows.map((row) => ({
-    ...cellRun(repo, row),
-    name: jobName(row.workflow_name, row.job_name),
-    workflowName: row.workflow_name,
-    jobName: row.job_name,
-    runId: row.run_id,
-    latest: newest.get(identity(row)) === row,
-    runnerName: row.runner_name,
-    labels: row.labels,
-    createdAt: row.created_at,
-    startedAt: row.started_at,
-    completedAt: row.completed_at,
-    provider: "github" as const,
-    failureRule: row.failure_rule,
-    failureLineNum: row.failure_line_num,
-    failureContext: row.failure_context,
-  }));
+  const jobs = rows.map((row) =>
+    withMore(cellRun(repo, row), {
+      name: jobName(row.workflow_name, row.job_name),
+      workflowName: row.workflow_name,
+      jobName: row.job_name,
+      runId: row.run_id,
+      latest: newest.get(identity(row)) === row,
+      runnerName: row.runner_name,
+      labels: row.labels,
+      createdAt: row.created_at,
+      startedAt: row.started_at,
+      completedAt: row.completed_at,
+      provider: "github" as const,
+      failureRule: row.failure_rule,
+      failureLineNum: row.failure_line_num,
+      failureContext: row.failure_context,
+    }),
+  );
   const without_jobs = empty.map((row) => ({
     ...emptyRun(row),
     name: jobName(row.workflow_name, no_jobs),
@@ -143,21 +151,22 @@ export function providerJobAnswers(rows: readonly ProviderJobRow[]): JobAnswer[]
     const later = (row.started_at ?? "") > (other?.started_at ?? "") || row.run_attempt > (other?.run_attempt ?? 0);
     if (!other || later) newest.set(identity(row), row);
   }
-  return rows.map((row) => ({
-    ...providerRun(row),
-    provider: row.provider,
-    name: jobName(row.workflow_name, row.job_name),
-    workflowName: row.workflow_name,
-    jobName: row.job_name,
-    runId: row.run_number,
-    latest: newest.get(identity(row)) === row,
-    runnerName: null,
-    labels: [],
-    createdAt: row.created_at,
-    startedAt: row.started_at,
-    completedAt: row.completed_at,
-    failureRule: null,
-    failureLineNum: null,
-    failureContext: [],
-  }));
+  return rows.map((row) =>
+    withMore(providerRun(row), {
+      provider: row.provider,
+      name: jobName(row.workflow_name, row.job_name),
+      workflowName: row.workflow_name,
+      jobName: row.job_name,
+      runId: row.run_number,
+      latest: newest.get(identity(row)) === row,
+      runnerName: null,
+      labels: [],
+      createdAt: row.created_at,
+      startedAt: row.started_at,
+      completedAt: row.completed_at,
+      failureRule: null,
+      failureLineNum: null,
+      failureContext: [],
+    }),
+  );
 }

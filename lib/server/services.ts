@@ -4,10 +4,13 @@ import type { ClickHouseClient } from "@clickhouse/client";
 import type { Archive } from "lib/archive/archive";
 import { openArchive } from "lib/archive/open";
 import { type Config, readConfig } from "lib/config";
+import type { HudGrid } from "lib/model/grid";
+import type { GridPage } from "lib/model/grid_page";
 import { LiveEvents } from "lib/server/events";
 import { logger } from "lib/server/log";
 import { GithubArtifacts } from "lib/server/github_artifacts";
 import { HeardInputs } from "lib/server/heard_inputs";
+import { Joint } from "lib/server/joint";
 import { createMetrics, type Metrics } from "lib/server/metrics";
 import { OotAllowlist } from "lib/server/oot_allowlist";
 import { ReceivedMarks } from "lib/server/received";
@@ -44,6 +47,9 @@ export interface Services {
   oot_allowlist: OotAllowlist;
   repo_configs: RepoConfigs;
   live: LiveEvents;
+  /** Pages that many people have open and ask for at once. */
+  grid_pages: Joint<GridPage>;
+  hud_pages: Joint<HudGrid>;
 }
 
 export function openServices(config: Config): Services {
@@ -80,6 +86,8 @@ export function openServices(config: Config): Services {
     oot_allowlist: new OotAllowlist(config.oot_allowlist, log),
     repo_configs: new RepoConfigs(config.repo_config, log),
     live: new LiveEvents(),
+    grid_pages: new Joint(),
+    hud_pages: new Joint(),
   };
 }
 

@@ -9,6 +9,8 @@ import type { Services } from "lib/server/services";
 import { app_key, organisationKey, readInputs } from "lib/store/repository_inputs";
 
 const patience_seconds = 5;
+/** What is refused is asked for again every hour: an older word is nobody's any more. */
+const refusal_ms_max = 3 * 3_600_000;
 
 export async function setupOf(services: Services, origin: string, repo: string | null): Promise<SetupAnswer> {
   const { config } = services;
@@ -29,17 +31,19 @@ export async function setupOf(services: Services, origin: string, repo: string |
 }
 
 async function repoSetup(services: Services, repo: string): Promise<RepoSetup> {
-  const { dynamo, config } = services;
+  const { dynamo, config, pending_logs } = services;
   const prefix = config.dynamodb.table_prefix;
   const [owner = ""] = repo.split("/", 1);
-  const [kept, rows] = await Promise.all([
+  const [kept, refusal, rows] = await Promise.all([
     within(
       patience_seconds,
       "store",
       Promise.all([repo, organisationKey(owner), app_key].map((key) => readInputs(dynamo, prefix, key))),
     ),
+    within(patience_seconds, "store", pending_logs.readRefusal(repo)),
     ask(services, repoInputs, { repo }),
   ]);
+  const is_refused = refusal !== null && Date.now() - Date.parse(refusal.at) < refusal_ms_max;
   const [own] = kept;
   const by_input = new Map(rows.map((row) => [row.input, row]));
   const ended = (input: InputName): number => by_input.get(input)?.ended ?? 0;
@@ -55,6 +59,7 @@ async function repoSetup(services: Services, repo: string): Promise<RepoSetup> {
     inputs,
     hooks: kept.flatMap(({ hook }) => (hook ? [hook] : [])),
     log_coverage: { jobs: ended("workflow_job") + ended("logs"), with_log: ended("logs") },
+    log_refusal: is_refused ? refusal.problem : null,
   };
 }
 

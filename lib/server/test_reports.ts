@@ -1,5 +1,5 @@
 /** Takes test reports in: read as they arrive, staged, and stored only when all of them are right. */
-import { ReportRefused } from "lib/intake/junit/bounded_xml";
+import { ReportRefused, ReportTooLarge } from "lib/intake/junit/bounded_xml";
 import { readReport } from "lib/intake/junit/read_report";
 import { clip } from "lib/model/fields";
 import { type ReportSummary, reportName, TestJob } from "lib/model/test_report";
@@ -105,7 +105,8 @@ class Taking {
       this.reports.push({ report, ...read });
     } catch (error) {
       if (!(error instanceof ReportRefused)) throw error;
-      throw new ApiError(400, `${clip(report, 100)}: ${error.message}`, {}, { cause: error });
+      const status = error instanceof ReportTooLarge ? 413 : 400;
+      throw new ApiError(status, `${clip(report, 100)}: ${error.message}`, {}, { cause: error });
     }
   }
 

@@ -7,6 +7,7 @@ import { matcher } from "lib/model/repo_config";
 import { trunkState, type TrunkState } from "lib/model/trunk";
 import { ask } from "lib/server/ask";
 import { gridPage } from "lib/server/grid_page";
+import { KeptAnswers } from "lib/server/kept_answers";
 import { no_jobs } from "lib/server/rows";
 import type { Services } from "lib/server/services";
 
@@ -14,38 +15,14 @@ import type { Services } from "lib/server/services";
 const commits_max = 100;
 const sevs_max = 20;
 /** Everybody who has the grid open asks after each change, at the same moment. */
-const kept_ms = 1_000;
-const kept_max = 200;
-
-interface Kept {
-  until: number;
-  state: Promise<TrunkState>;
-}
-const kept_by = new WeakMap<Services, Map<string, Kept>>();
+const kept = new KeptAnswers<TrunkState>();
 
 /**
  * At most a second old.
  * @throws ApiError 404 when the HUD has never heard of the repository or the branch.
  */
 export function branchState(services: Services, repo: string, branch: string): Promise<TrunkState> {
-  const kept = kept_by.get(services) ?? new Map<string, Kept>();
-  kept_by.set(services, kept);
-  const key = `${repo} ${branch}`;
-  const known = kept.get(key);
-  if (known && known.until > Date.now()) return known.state;
-  kept.delete(key);
-  // The first of a map is the oldest.
-  for (const oldest of kept.keys()) {
-    if (kept.size < kept_max) break;
-    kept.delete(oldest);
-  }
-  const entry: Kept = { until: Infinity, state: compute(services, repo, branch) };
-  kept.set(key, entry);
-  entry.state.then(
-    () => (entry.until = Date.now() + kept_ms),
-    () => (entry.until = 0),
-  );
-  return entry.state;
+  return kept.get(services, `${repo} ${branch}`, () => compute(services, repo, branch));
 }
 
 async function compute(services: Services, repo: string, branch: string): Promise<TrunkState> {

@@ -73,12 +73,18 @@ export async function trunkRuns(
   const workflows = chunks(failing.filter((job) => job.provider === "github" && !started(job)));
   const [outcomes, forks, of_others, starts] = await Promise.all([
     Promise.all(
-      ours.map((jobs) =>
-        ask(services, trunkOutcomes, {
+      ours.map(async (jobs) => {
+        const rows = await ask(services, trunkOutcomes, {
           ...{ repo, shas: [...shas] },
-          ...{ names: distinct(jobs.map(({ name }) => name)), job_names: distinct(jobs.map((job) => job.jobName)) },
-        }),
-      ),
+          job_names: distinct(jobs.map((job) => job.jobName)),
+          workflows: distinct(["", ...jobs.map((job) => job.workflowName)]),
+        });
+        const names = new Set(jobs.map(({ name }) => name));
+        return rows.flatMap((row) => {
+          const name = nameIn(names, row);
+          return name === undefined ? [] : [{ ...row, name }];
+        });
+      }),
     ),
     ours.length > 0 ? ask(services, forkRuns, { repo, shas: [...shas] }) : [],
     Promise.all(
@@ -100,7 +106,7 @@ export async function trunkRuns(
   ]);
   const of_forks = new Set(forks.map(({ id }) => id));
   for (const row of outcomes.flat())
-    addColumns(row, of_forks, (run, place) => add(row.full_name, { ...run, sha: at(place) }));
+    addColumns(row, of_forks, (run, place) => add(row.name, { ...run, sha: at(place) }));
   for (const { full_name, id, place, failed } of of_others.flat()) {
     add(full_name, { sha: at(place), id, failed, ...unclassified });
   }
@@ -110,23 +116,31 @@ export async function trunkRuns(
   return runs;
 }
 
+/** Which of the names the job goes by: one that does not tell its workflow is taken for any of its own name. */
+function nameIn(
+  names: ReadonlySet<string>,
+  { workflow, job_name }: Pick<TrunkOutcomesRow, "workflow" | "job_name">,
+): string | undefined {
+  const name = jobName(workflow, job_name);
+  if (workflow !== "") return names.has(name) ? name : undefined;
+  return [...names].find((known) => known === name || known.endsWith(` / ${name}`));
+}
+
 function addColumns(
   row: TrunkOutcomesRow,
   of_forks: ReadonlySet<number>,
   add: (run: Omit<TrunkRun, "sha">, place: number) => void,
 ): void {
+  let failures = 0;
   for (const [index, run_id] of row.run_ids.entries()) {
+    const failed = row.failed[index] === 1;
+    const rule = failed ? (row.rules[failures] ?? "") : "";
+    const captures = failed ? (row.captures[failures] ?? []) : [];
+    if (failed) failures++;
     const place = row.places[index] ?? 0;
     // Place 0: a job that says it is of another commit than its run.
     if (place === 0 || of_forks.has(run_id)) continue;
-    const rule = row.rules[index] ?? "";
-    add(
-      {
-        ...{ id: row.ids[index] ?? 0, failed: row.failed[index] === 1 },
-        ...{ rule: rule === "" ? null : rule, captures: row.captures[index] ?? [] },
-      },
-      place,
-    );
+    add({ id: row.ids[index] ?? 0, failed, rule: rule === "" ? null : rule, captures }, place);
   }
 }
 

@@ -2,11 +2,11 @@
 import { jobAnnotations } from "clickhouse_queries/job_annotations/query";
 import type { ExternalCheckAnswer, JobAnswer, SaidAnswer, VerdictsAnswer } from "lib/model/answers";
 import { isFailure } from "lib/model/conclusion";
-import { isInfraRule } from "lib/model/triage_rules";
 import { triage } from "lib/model/triage";
 import { jobStates } from "lib/model/triage_jobs";
 import { summaryParts, summaryText } from "lib/model/triage_words";
 import { ask } from "lib/server/ask";
+import { ruleCategories } from "lib/server/rule_categories";
 import type { Services } from "lib/server/services";
 import { type TrunkCommits, trunkRuns } from "lib/server/verdict_trunk";
 
@@ -24,12 +24,17 @@ export async function verdictsOf(
   const judged = failing.slice(0, failures_max);
   const by_id = new Map(jobs.map((job) => [job.id, job]));
   const failures = judged.flatMap(({ id }) => by_id.get(id) ?? []);
-  const [known, annotations] = await Promise.all([trunk, annotationsOf(services, repo, jobs)]);
-  const runs = known && failures.length > 0 ? await trunkRuns(services, repo, known, failures) : new Map();
+  const has_rules = judged.some(({ rule }) => rule !== null);
+  const [known, runs, annotations, categoryOf] = await Promise.all([
+    trunk,
+    trunk.then((found) => (found && failures.length > 0 ? trunkRuns(services, repo, found, failures) : new Map())),
+    annotationsOf(services, repo, jobs),
+    has_rules ? ruleCategories(services, repo) : () => "code" as const,
+  ]);
   const said = new Map(
     annotations.flatMap((row) => (row.source === "person" ? [[row.job_id, { ...row, at: row.at }] as const] : [])),
   );
-  const verdicts = triage(judged, { trunk: known && { ...known, runs }, said, isInfraRule });
+  const verdicts = triage(judged, { trunk: known && { ...known, runs }, said, categoryOf });
   const checks_failed = checks.filter(({ conclusion }) => isFailure(conclusion)).length;
   const parts = summaryParts(verdicts, { pending, passed, checks_failed });
   return {

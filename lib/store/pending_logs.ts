@@ -27,6 +27,8 @@ const PendingLog = z.object({
   attempts: z.int().nonnegative(),
   /** Why it failed the last time, in one sentence; null: not tried yet. */
   problem: z.string().nullable(),
+  /** It is the credentials that fail it: no log of the repository can be had. */
+  barred: z.boolean().default(false),
 });
 export type PendingLog = z.infer<typeof PendingLog>;
 
@@ -43,9 +45,15 @@ const LogCounts = z.object({
 /** What the log keeper says of itself. */
 export type LogCounts = z.infer<typeof LogCounts>;
 
+const Refusal = z.object({ problem: z.string(), at: Moment });
+/** Why no log of a repository can be had, and when GitHub last said so. */
+export type LogRefusal = z.infer<typeof Refusal>;
+
 const problem_length_max = 500;
 /** No entry's key is like this: theirs have slashes. */
 const counts_key = "counts";
+const refusalKey = (repo: string): string => `refusal:${repo}`;
+const isEntryKey = (key: string | undefined): boolean => key !== counts_key && key?.startsWith("refusal:") !== true;
 
 export class PendingLogs {
   private readonly table: string;
@@ -61,7 +69,7 @@ export class PendingLogs {
   async add({ repo, job_id }: Pick<PendingLog, "repo" | "job_id">, next_at: string): Promise<PendingLog> {
     const queued_at = new Date().toISOString();
     const dynamoKey = `${repo}/${job_id}`;
-    const entry = { dynamoKey, repo, job_id, queued_at, next_at, attempts: 0, problem: null };
+    const entry = { dynamoKey, repo, job_id, queued_at, next_at, attempts: 0, problem: null, barred: false };
     await this.client.send(new PutItemCommand({ TableName: this.table, Item: marshall(entry) }));
     return entry;
   }
@@ -85,20 +93,25 @@ export class PendingLogs {
   }
 
   /** Puts a taken entry back, unless it was made due anew meanwhile. */
-  async putBack(taken: PendingLog, change: { next_at: string; problem: string; counts: boolean }): Promise<PendingLog> {
+  async putBack(
+    taken: PendingLog,
+    change: { next_at: string; problem: string; counts: boolean; barred: boolean },
+  ): Promise<PendingLog> {
     const entry = {
       ...taken,
       next_at: change.next_at,
       attempts: taken.attempts + (change.counts ? 1 : 0),
       problem: change.problem.slice(0, problem_length_max),
+      barred: change.barred,
     };
     const updated = await this.update(taken.dynamoKey, {
-      UpdateExpression: "SET next_at = :next, attempts = :attempts, problem = :problem",
+      UpdateExpression: "SET next_at = :next, attempts = :attempts, problem = :problem, barred = :barred",
       ConditionExpression: "next_at = :known",
       ExpressionAttributeValues: {
         ":next": { S: entry.next_at },
         ":attempts": { N: String(entry.attempts) },
         ":problem": { S: entry.problem },
+        ":barred": { BOOL: entry.barred },
         ":known": { S: taken.next_at },
       },
     });
@@ -129,12 +142,28 @@ export class PendingLogs {
     const pages = paginateScan({ client: this.client }, { TableName: this.table, ConsistentRead: true });
     for await (const page of pages) {
       for (const item of page.Items ?? []) {
-        if (item.dynamoKey?.S === counts_key) continue;
+        if (!isEntryKey(item.dynamoKey?.S)) continue;
         entries.push(PendingLog.parse(unmarshall(item)));
         if (entries.length >= most) return entries;
       }
     }
     return entries;
+  }
+
+  /** Notes that no log of a repository can be had; null: they can again. */
+  async saveRefusal(repo: string, problem: string | null): Promise<void> {
+    const dynamoKey = refusalKey(repo);
+    if (problem === null) {
+      await this.client.send(new DeleteItemCommand({ TableName: this.table, Key: { dynamoKey: { S: dynamoKey } } }));
+      return;
+    }
+    const item = { dynamoKey, problem: problem.slice(0, problem_length_max), at: new Date().toISOString() };
+    await this.client.send(new PutItemCommand({ TableName: this.table, Item: marshall(item) }));
+  }
+
+  async readRefusal(repo: string): Promise<LogRefusal | null> {
+    const item = await this.item(refusalKey(repo));
+    return item ? Refusal.parse(item) : null;
   }
 
   async saveCounts(counts: LogCounts): Promise<void> {
@@ -165,7 +194,7 @@ export class PendingLogs {
     change: {
       UpdateExpression: string;
       ConditionExpression: string;
-      ExpressionAttributeValues: Record<string, { S: string } | { N: string }>;
+      ExpressionAttributeValues: Record<string, { S: string } | { N: string } | { BOOL: boolean }>;
     },
   ): Promise<PendingLog | null> {
     try {

@@ -2,7 +2,7 @@
 import { DeleteItemCommand, type DynamoDBClient, paginateScan, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { Moment, RepoName } from "lib/model/fields";
-import { RuleName, RulePattern, type WrittenRule } from "lib/model/failure_rule";
+import { RuleCategory, RuleName, RulePattern, type WrittenRule } from "lib/model/failure_rule";
 import { internalTable } from "lib/store/tables";
 import { z } from "zod";
 
@@ -15,6 +15,7 @@ const SavedRule = z.object({
   pattern: RulePattern.nullable(),
   repo: RepoName.nullable(),
   priority: z.int().nonnegative().nullable(),
+  category: RuleCategory.nullish().transform((category) => category ?? null),
   saved_at: Moment,
 });
 
@@ -36,22 +37,22 @@ export class SavedRules {
     const rules: WrittenRule[] = [];
     for await (const page of paginateScan({ client: this.client }, { TableName: this.table, ConsistentRead: true })) {
       for (const item of page.Items ?? []) {
-        const { name, pattern, repo, priority } = SavedRule.parse(unmarshall(item));
-        rules.push({ name, pattern, repo, priority, source: "saved" });
+        const { name, pattern, repo, priority, category } = SavedRule.parse(unmarshall(item));
+        rules.push({ name, pattern, repo, priority, category, source: "saved" });
       }
     }
     return rules;
   }
 
   /** @throws TooManyRules */
-  async save(rule: Pick<WrittenRule, "name" | "pattern" | "repo" | "priority">): Promise<void> {
+  async save(rule: Pick<WrittenRule, "name" | "pattern" | "repo" | "priority" | "category">): Promise<void> {
     const dynamoKey = keyOf(rule);
     const known = await this.list();
     if (known.length >= saved_rules_max && !known.some((one) => keyOf(one) === dynamoKey)) {
       throw new TooManyRules(`There are ${saved_rules_max} saved rules already`);
     }
-    const { name, pattern, repo, priority } = rule;
-    const item = { dynamoKey, name, pattern, repo, priority, saved_at: new Date().toISOString() };
+    const { name, pattern, repo, priority, category } = rule;
+    const item = { dynamoKey, name, pattern, repo, priority, category, saved_at: new Date().toISOString() };
     await this.client.send(new PutItemCommand({ TableName: this.table, Item: marshall(item) }));
   }
 

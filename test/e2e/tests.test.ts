@@ -1,22 +1,21 @@
 /** Setting a repository up, and what it is for: its tests, artifacts and metrics, as a person meets them. */
 import { generateKeyPairSync } from "node:crypto";
 import { existsSync, readFileSync, statSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
-import type { AxeResults } from "axe-core";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import type { CommitPageAnswer } from "lib/model/answers";
 import type { SetupAnswer } from "lib/model/setup";
-import { launchBrowser } from "test/kit/browser";
+import { launchBrowser, visit, type Visit } from "test/kit/browser";
 import { Traffic } from "test/kit/ci_traffic";
 import { fakeGithub } from "test/kit/fake_github";
 import { start_ms_max, startHud, type TestHud } from "test/kit/hud";
 import { Chance, HudClient, inParallel, until } from "test/kit/hud_client";
+import { isWhole, pageFaults } from "test/kit/page_faults";
 
 const repo = "acme/tested";
 const now = Math.floor(Date.now() / 1000) * 1000;
 const traffic = new Traffic(repo, new Chance(8), now - 7_200_000);
-for (let number = 1; number <= 4; number++) traffic.push([{ message: `Change ${number}` }]);
+for (let number = 1; number <= 2; number++) traffic.push([{ message: `Change ${number}` }]);
 const shas = traffic.rows.map(({ sha }) => sha);
 const newest = shas.at(-1) ?? "";
 
@@ -43,10 +42,6 @@ function report({ attempt, last }: { attempt: number; last: boolean }): string {
 }
 
 const key = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey.export({ type: "pkcs1", format: "pem" });
-const axe_source = readFileSync(
-  createRequire(join(process.cwd(), "package.json")).resolve("axe-core/axe.min.js"),
-  "utf8",
-);
 
 let github: Awaited<ReturnType<typeof fakeGithub>>;
 let hud: TestHud;
@@ -92,24 +87,8 @@ afterAll(async () => {
   for (const end of endings.toReversed()) await end();
 }, 30_000);
 
-const meant = /^Failed to load resource: the server responded with a status of (401|404|503)/;
-
-/** A page of its own; what its console complains of, and what it throws, fails the test at the end. */
-async function withPage(visit: (page: Page) => Promise<void>, options: BrowserContextOptions = {}): Promise<void> {
-  const context = await browser.newContext({ baseURL: hud.url, viewport: { width: 1600, height: 900 }, ...options });
-  const page = await context.newPage();
-  const complaints: string[] = [];
-  page.on("pageerror", (error) => complaints.push(error.message));
-  page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type()) && !meant.test(message.text())) complaints.push(message.text());
-  });
-  try {
-    await visit(page);
-    expect(complaints).toEqual([]);
-  } finally {
-    await context.close();
-  }
-}
+const withPage = (look: (page: Page) => Promise<void>, options: Visit = {}): Promise<void> =>
+  visit(browser, hud.url, look, options);
 
 const upload = (path: string, body: string, type = "application/xml") =>
   client.send(path, {
@@ -128,10 +107,10 @@ test(
       await page.goto("/");
       await page.getByRole("link", { name: "acme/first" }).waitFor();
       expect((await client.deliver(ping(repo, ["push", "workflow_job", "workflow_run"]))).status).toBe(200);
-      // By the page itself, which nobody loads again; 2 s on a machine that does nothing else.
-      await page.getByRole("link", { name: repo }).waitFor({ timeout: 6_000 });
+      // By the page itself, which nobody loads again.
+      await page.getByRole("link", { name: repo }).waitFor();
     }),
-  60_000,
+  180_000,
 );
 
 test("the set-up page says what a webhook's ping told, then what has come, and teaches the rest", () =>
@@ -153,7 +132,7 @@ test("the set-up page says what a webhook's ping told, then what has come, and t
       .getByRole("listitem")
       .filter({ hasText: "Workflow jobs" })
       .getByText(/ago|just now/)
-      .waitFor({ timeout: 15_000 });
+      .waitFor();
     const { repo: seen } = await setupOf(repo);
     const heard = Object.fromEntries((seen?.inputs ?? []).map(({ input, heard_at }) => [input, heard_at !== null]));
     expect(heard).toMatchObject({ push: true, workflow_job: true, workflow_run: true, issues: false, circleci: false });
@@ -189,9 +168,9 @@ test(
         });
         expect(again.status).toBe(409);
       },
-      { locale: "en" },
+      { locale: "en", allowed: /status of 401/ },
     ),
-  60_000,
+  180_000,
 );
 
 /** The job that reports are sent for: on each commit it fails, and passes when it is run again. */
@@ -260,7 +239,7 @@ test("reports and artifacts that CI sends are on the commit's page", async () =>
   const inputs = new Map(seen?.inputs.map((one) => [one.input, one]));
   expect(inputs.get("test_reports")?.heard_at).not.toBeNull();
   expect(inputs.get("artifacts")?.heard_at).not.toBeNull();
-}, 120_000);
+}, 180_000);
 
 test("tests are found by words, kept in the address, and lead to their history and CSV", () =>
   withPage(async (page) => {
@@ -276,7 +255,7 @@ test("tests are found by words, kept in the address, and lead to their history a
     const answer = await client.send(csv ?? "");
     expect(answer.headers["content-type"]).toMatch(/^text\/csv/);
     expect(answer.text).toContain("test_full");
-    await page.getByRole("link", { name: "Slowest", exact: true }).click();
+    await page.getByRole("link", { name: "Slowest tests", exact: true }).click();
     await page.getByRole("link", { name: "tests/test_tank.py" }).waitFor();
   }));
 
@@ -309,50 +288,33 @@ test("metrics follow the address, and the bar leads to every page", () =>
     expect(await menu.count()).toBe(0);
   }));
 
-/** Serious and critical violations, in a line each. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe_source);
-  const found = await page.evaluate<AxeResults>("axe.run(document, { resultTypes: ['violations'] })");
-  return found.violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ""} ${nodes[0]?.failureSummary ?? ""}`);
-}
-
-const isWhole = (): boolean =>
-  ![...document.querySelectorAll("main [role=status]")].some((one) => one.textContent?.startsWith("Loading"));
-
-describe.each([1600, 390])("%d px wide", (width) => {
-  test.each(["light", "dark"] as const)(
-    "every page in %s fits, and axe finds nothing serious",
-    (colorScheme) =>
-      withPage(
-        async (page) => {
-          const history = new URLSearchParams({ repo, name: "test_flaky", classname: "tests.Engine" });
-          const pages = [
-            "/setup",
-            `/setup?repo=${repo}`,
-            "/tests",
-            `/tests?repo=${repo}`,
-            `/tests/history?${history}`,
-            `/tests/files?repo=${repo}`,
-            `/flaky?repo=${repo}`,
-            `/metrics?repo=${repo}`,
-            `/${repo}/commit/${newest}`,
-          ];
-          for (const path of pages) {
-            await page.goto(path);
-            await page.getByRole("heading", { level: 1 }).waitFor({ state: "attached" });
-            await until(`${path} is whole`, () => page.evaluate(isWhole));
-            await page.getByRole("button", { name: "All pages" }).click();
-            expect([path, await violations(page)]).toEqual([path, []]);
-            const fits = await page.evaluate(
-              () => document.documentElement.scrollWidth <= document.documentElement.clientWidth,
-            );
-            expect([path, fits]).toEqual([path, true]);
-          }
-        },
-        { colorScheme, viewport: { width, height: 900 } },
-      ),
-    180_000,
-  );
-});
+test.each([1600, 390])(
+  "every page %d px wide fits, and axe finds nothing serious, in light and dark",
+  (width) =>
+    withPage(
+      async (page) => {
+        const history = new URLSearchParams({ repo, name: "test_flaky", classname: "tests.Engine" });
+        const pages = [
+          "/setup",
+          `/setup?repo=${repo}`,
+          "/tests",
+          `/tests?repo=${repo}`,
+          `/tests/history?${history}`,
+          `/tests/files?repo=${repo}`,
+          `/flaky?repo=${repo}`,
+          `/metrics?repo=${repo}`,
+          `/${repo}/commit/${newest}`,
+        ];
+        for (const path of pages) {
+          await page.emulateMedia({ colorScheme: "light" });
+          await page.goto(path);
+          await page.getByRole("heading", { level: 1 }).waitFor({ state: "attached" });
+          await until(`${path} is whole`, () => isWhole(page));
+          await page.getByRole("button", { name: "All pages" }).click();
+          expect([path, await pageFaults(page)]).toEqual([path, []]);
+        }
+      },
+      { viewport: { width, height: 900 } },
+    ),
+  180_000,
+);

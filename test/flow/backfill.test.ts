@@ -44,7 +44,6 @@ afterAll(() => dynamodb.stop());
 beforeEach(async () => {
   prefix = `backfill${++prefixes}-`;
   data_dir = await mkdtemp(join(tmpdir(), "hud-backfill-"));
-  await createTables(dynamodb.client, prefix);
 });
 afterEach(async () => {
   await github.stop();
@@ -101,6 +100,7 @@ function smallHistory(): FakeRepo {
 }
 
 async function start(options: Partial<FakeGithubOptions> = {}): Promise<void> {
+  await createTables(dynamodb.client, prefix);
   github = await fakeGithub({ repos: [smallHistory()], token: "ghp_secret", ...options });
 }
 
@@ -404,16 +404,20 @@ describe("mistakes get one sentence", () => {
     ["no tables", [repo], { DYNAMODB_TABLE_PREFIX: "none-" }, /^There is no table none-workflow-job yet/],
     ["a bad setting", [repo], { PORT: "door" }, /^PORT must be/],
   ];
+  // They store nothing: the tables of one are those of all.
+  const tables = { DYNAMODB_TABLE_PREFIX: "mistakes-" };
+  beforeAll(() => createTables(dynamodb.client, tables.DYNAMODB_TABLE_PREFIX));
+  beforeEach(async () => {
+    github = await fakeGithub({ repos: [smallHistory()], token: "ghp_secret" });
+  });
   test.each(cases)("%s", async (_name, args, env, sentence) => {
-    await start();
-    const ran = await backfill(args, { env });
+    const ran = await backfill(args, { env: { ...tables, ...env } });
     expect(ran.code).toBe(2);
     expect(ran.err.split("\n").at(-2)).toMatch(sentence);
     expect(ran.err + ran.out).not.toMatch(/ghp_|\n {4}at /);
   });
 
   test("help", async () => {
-    await start();
     expect(await backfill(["--help"])).toMatchObject({ code: 0, out: expect.stringContaining("--max-requests") });
   });
 });
@@ -458,6 +462,6 @@ test("as a process, Ctrl-C ends it cleanly and the next one finishes", async () 
   first.child.kill("SIGINT");
   expect(await first.ended).toMatchObject({ code: 130, err: expect.stringContaining("Stopped. Run the same") });
   expect(existsSync(progressFile())).toBe(true);
-  expect(await run().ended).toMatchObject({ code: 0 });
+  expect(await backfill([repo])).toMatchObject({ code: 0 });
   expect(keys((await stored()).workflow_job)).toHaveLength(153);
 });

@@ -132,7 +132,7 @@ test("every documented shape, shuffled and doubled, gets to the right cells", as
   await inParallel(told, 4, async (payload) => {
     expect(JSON.parse((await client.circleci(payload)).text)).toMatchObject({ ok: true, records: 1 });
   });
-  await until("every repository", async () => (await repos()).length === 4, { seconds: 2 });
+  await until("every repository", async () => (await repos()).length === 4, { seconds: 6 });
   expect(await repos()).toEqual(["acme/engine", "acme/rocket", "acme/satellite", "acme/tower"]);
 
   const grid = async (repo: string, branch = "main"): Promise<[string, string][]> => {
@@ -141,7 +141,7 @@ test("every documented shape, shuffled and doubled, gets to the right cells", as
   };
   const settled = async (repo: string, expected: [string, string][], branch?: string): Promise<void> => {
     const same = async () => JSON.stringify(await grid(repo, branch)) === JSON.stringify(expected);
-    await until(`${repo}'s cells`, same, { seconds: 10 }).catch(() => undefined);
+    await until(`${repo}'s cells`, same).catch(() => undefined);
     expect(await grid(repo, branch)).toEqual(expected);
   };
   await settled("acme/rocket", [
@@ -184,7 +184,7 @@ test("Actions, CircleCI, checks and out-of-tree jobs of one commit stand side by
   expect(await client.callback(callback({ upstream: repo, head: "a", job: "npu" }))).toMatchObject({ status: 200 });
 
   const read = () => client.json<GridPage>(`/api/grid/${repo}/main/0?show=check,oot`);
-  await until("five columns", async () => (await read()).jobNames.length === 5, { seconds: 10 });
+  await until("five columns", async () => (await read()).jobNames.length === 5);
   expect(await read()).toMatchObject({
     jobNames: [
       "CI / build",

@@ -137,6 +137,7 @@ describe("a signed delivery of the wrong shape", () => {
     ["a list", "workflow_job", "[]", /object/],
     ["null", "workflow_job", "null", /object/],
     ["a number", "ping", "7", /object/],
+    ["not UTF-8", "ping", Buffer.from('{"zen":"\xe9"}', "latin1"), /UTF-8/],
     ["text", "ping", '"zen"', /object/],
     ["no job", "workflow_job", of({ repository }), /workflow_job/],
     ["no repository", "workflow_job", of({ workflow_job: {} }), /repository/],
@@ -428,6 +429,11 @@ describe("a callback of the wrong shape is a 400 that names the field, and is no
     expect(answer.status).toBe(400);
     expect(errorOf(answer)).toMatch(says);
     expect(archived()).toHaveLength(length);
+  });
+
+  test("not UTF-8", async () => {
+    const answer = await client.callback(null, { body: Buffer.from('{"trusted":"\xe9"}', "latin1") });
+    expect([answer.status, errorOf(answer)]).toEqual([400, expect.stringContaining("UTF-8")]);
   });
 
   test.each(["", "{", "{'trusted': 1}", "\u0000"])("not JSON: %j", async (body) => {

@@ -70,7 +70,7 @@ test("ClickHouse hangs: deliveries are taken, readers are told to come again, an
     const there = await shown();
     return ids.every((id) => there.includes(id));
   });
-}, 120_000);
+}, 240_000);
 
 test("ClickHouse is gone: readers are told at once; it comes back by itself, and all is caught up with", async () => {
   // Each fall in a row is followed by a longer pause.
@@ -83,8 +83,8 @@ test("ClickHouse is gone: readers are told at once; it comes back by itself, and
   expect(read.status).toBe(503);
   expect(read.seconds).toBeLessThan(3);
   expect(await client.deliver(job(200))).toMatchObject({ status: 200 });
-  await until("the delivery is shown", async () => (await shown()).includes(200), { seconds: 30 });
-}, 90_000);
+  await until("the delivery is shown", async () => (await shown()).includes(200));
+}, 240_000);
 
 test("DynamoDB hangs: a delivery is refused before its sender gives up, and nothing is half-stored", async () => {
   hud.signal("dynamodb", "SIGSTOP");
@@ -112,7 +112,7 @@ test("DynamoDB hangs: a delivery is refused before its sender gives up, and noth
   expect(await client.callback(relayed)).toMatchObject({ status: 200 });
   await until("the delivery is shown", async () => (await shown()).includes(300));
   expect((await shown()).filter((id) => id === 300)).toHaveLength(1);
-}, 90_000);
+}, 240_000);
 
 test("DynamoDB is gone and comes back by itself: a delivery is taken or refused, never lost", async () => {
   hud.signal("dynamodb", "SIGKILL");
@@ -130,7 +130,7 @@ test("DynamoDB is gone and comes back by itself: a delivery is taken or refused,
     const there = await shown();
     return ids.every((id) => there.includes(id));
   });
-}, 90_000);
+}, 240_000);
 
 test.each(["workers", "web"] as const)(
   "%s is gone and comes back by itself",
@@ -147,7 +147,7 @@ test.each(["workers", "web"] as const)(
     await until("it is shown", () => shown().then((there) => there.includes(id)));
     expect(hud.pid(part)).not.toBe(before);
   },
-  60_000,
+  180_000,
 );
 
 test("what was refused is in the archive at most, where it does no harm", () => {

@@ -69,7 +69,7 @@ type ExpectedCell = ExpectedRow["cells"] extends Map<string, infer Value> ? Valu
 /** Waits until nothing is wrong any more, and for what is still on its way to spoil it. */
 async function expectTruth(repo: string, expected: readonly ExpectedRow[]): Promise<void> {
   const read = async () => wrongs(await client.grid(repo, "main"), expected);
-  await until("a true grid", async () => (await read()).length === 0, { seconds: 45, every_ms: 250 }).catch(
+  await until("a true grid", async () => (await read()).length === 0, { seconds: 90, every_ms: 250 }).catch(
     () => undefined,
   );
   await new Promise((resolve) => setTimeout(resolve, 1_000));
@@ -210,7 +210,7 @@ test("a repository whose webhook has no pushes has rows, of its own branches onl
   const known = await client.json<{ repo: string; branches: string[] }[]>("/api/repos");
   expect(known.find(({ repo }) => repo === "acme/no-push")?.branches.toSorted()).toEqual([branch, "main"].sort());
   expect(known.map(({ repo }) => repo)).not.toContain("somebody/no-push");
-}, 60_000);
+}, 180_000);
 
 test("tags are no branches, a deleted branch is gone, and coming again it is back", async () => {
   const repo = "acme/refs";
@@ -247,7 +247,7 @@ test("tags are no branches, a deleted branch is gone, and coming again it is bac
       ?.branches;
   await until("the branches", async () => (await branches())?.join() === "main,back");
   expect(shas(await client.grid(repo, "back"))).toEqual([hash(`${repo} d`), hash(`${repo} c`)]);
-}, 60_000);
+}, 180_000);
 
 test("a run that failed to start and then did: the grid no longer shows the failure to start", async () => {
   const traffic = new Traffic("acme/again", new Chance(5), now - 3_600_000);
@@ -269,4 +269,4 @@ test("a run that failed to start and then did: the grid no longer shows the fail
   await new Promise((resolve) => setTimeout(resolve, 500));
   expect((await client.grid("acme/again", "main")).jobNames).toEqual(["CI / build"]);
   expect(grid.shaGrid).toHaveLength(1);
-}, 60_000);
+}, 180_000);

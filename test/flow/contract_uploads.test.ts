@@ -118,6 +118,8 @@ test("a report of more than 64 MB when unpacked is a 413", async () => {
   const filler = `<system-out>${"x".repeat(1024 * 1024)}</system-out>`;
   const bomb = gzipSync(`<testsuite>${filler.repeat(65)}`);
   expect((await post(`${reports}?${place}`, { body: bomb })).status).toBe(413);
+  const of_spaces = gzipSync(`<testsuite>${" ".repeat(65 * 1024 * 1024)}</testsuite>`);
+  expect((await post(`${reports}?${place}`, { body: of_spaces })).status).toBe(413);
 });
 
 test("an artifact goes in and comes out as a file; names that lead elsewhere do not", async () => {

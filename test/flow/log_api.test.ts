@@ -238,6 +238,32 @@ describe("GET /api/log", () => {
     }
   });
 
+  test("gives lines by their numbers", async () => {
+    const all = text.split("\n");
+    const ask = (lines: string, more = {}) => raw(`${address}?lines=${lines}`, more);
+    const { status, headers, body } = await ask("400-402", { headers: { "Accept-Encoding": "gzip" } });
+    expect(status).toBe(200);
+    expect(body.toString()).toBe(`${all.slice(399, 402).join("\n")}\n`);
+    expect(headers).toMatchObject({ "content-length": String(body.length), "x-content-type-options": "nosniff" });
+    expect((await ask("1-1")).body.toString()).toBe(`${all[0]}\n`);
+    expect((await ask("1000-1400")).body.toString()).toBe(all.slice(999).join("\n"));
+    expect((await ask("400-402", { headers: { "If-None-Match": String(headers.etag) } })).status).toBe(304);
+    expect((await ask("1002-1003")).status).toBe(416);
+    for (const wrong of ["0-3", "5-4", "1-501", "7", "a-b", "1-2&lines=3-4"])
+      expect((await ask(wrong)).status).toBe(400);
+  });
+
+  test("gives no more than a mebibyte of lines, whole ones", async () => {
+    const id = newJob();
+    await tell(id);
+    const long = (letter: string) => `${letter.repeat(400_000)}\n`;
+    await putLog(id, `short\n${long("a")}${long("b")}${long("c")}end\n`);
+    const { status, body } = await raw(`/api/log/${repo}/${id}?lines=1-5`);
+    expect(status).toBe(200);
+    expect(body.toString() === `short\n${long("a")}${long("b")}`).toBe(true);
+    expect((await raw(`/api/log/${repo}/${id}?lines=5-9`)).body.toString()).toBe("end\n");
+  });
+
   test("knows what the asker has already", async () => {
     const { headers } = await raw(address);
     const etag = String(headers.etag);
@@ -324,11 +350,13 @@ describe("rules", () => {
   });
 
   test("are saved, applied to history, and forgotten, by who has the token", async () => {
-    const rule = { name: "Zorg", pattern: "zorg complains about (\\w+)", repo };
+    const rule = { name: "Zorg", pattern: "zorg complains about (\\w+)", repo, category: "infra" };
     expect((await call("PUT", "/api/rules", { body: JSON.stringify(rule) })).status).toBe(401);
     expect((await call("PUT", "/api/rules", { body: JSON.stringify(rule), headers: token() })).json).toEqual({
       ok: true,
     });
+    const { json } = await call("GET", "/api/rules");
+    expect(json.rules).toEqual(expect.arrayContaining([expect.objectContaining({ ...rule, source: "saved" })]));
     const again = await call("POST", "/api/rules/reclassify", { body: JSON.stringify({ repo }), headers: token() });
     expect(again.json).toMatchObject({ ok: true, changed: 2 });
     await replicate();
@@ -395,6 +423,11 @@ describe("saved queries", () => {
     expect(await warehouse.ask(logSearch, { repo, q: "^two.*thing$", regex: true })).toHaveLength(1);
     const refused = await warehouse.ask(logSearch, { repo, q: "(unclosed", regex: true }).catch(patternProblem);
     expect(refused).toBeInstanceOf(BadPattern);
+    // Where there is nothing to hold it against, too.
+    const nowhere = { repo: "octo/no-logs", q: "(unclosed" };
+    expect(await warehouse.ask(logSearch, nowhere)).toEqual([]);
+    const judged = await warehouse.ask(logSearch, { ...nowhere, regex: true }).catch(patternProblem);
+    expect(judged).toBeInstanceOf(BadPattern);
   });
 });
 

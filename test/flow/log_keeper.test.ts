@@ -9,7 +9,7 @@ import { pino } from "pino";
 import { z } from "zod";
 import { FolderArchive } from "lib/archive/folder";
 import { githubClient } from "lib/github/client";
-import { LogFetcher } from "lib/logs/fetch_log";
+import { LogFetcher, problemOf } from "lib/logs/fetch_log";
 import { classifyJob, findJob, type LogTools } from "lib/logs/job_log";
 import { keepLog, openLog } from "lib/logs/keep";
 import { RuleBook } from "lib/logs/rule_book";
@@ -25,10 +25,11 @@ import { startDynamodb, type TestDynamodb } from "test/kit/dynamodb";
 import { fakeGithub, type FakeGithub } from "test/kit/fake_github";
 import { sampleJob } from "test/kit/sample_records";
 import { retryLogs } from "scripts/replay/logs";
+import type { LogQueueOptions } from "workers/log_queue_options";
 import { log_keeper_name, LogKeeper } from "workers/logs";
 import { StreamLoop } from "workers/stream";
 
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 const log = pino({ level: "silent" });
 const repo = "octo/app";
 const quick = {
@@ -44,6 +45,7 @@ const impatient = {
   engine_rest_ms: 50,
   backoff: { first_ms: 30, most_ms: 200 },
   attempts_max: 4,
+  barred_wait_ms: 400,
   counts_interval_ms: 50,
 };
 
@@ -75,14 +77,14 @@ beforeAll(async () => {
   await once(blobs, "listening");
   blob_url = `http://127.0.0.1:${z.object({ port: z.number() }).parse(blobs.address()).port}`;
   github = await fakeGithub({
-    repos: [],
+    repos: [{ full_name: repo }],
     token: "secret-token",
     routes: [
       [
         "GET",
         /^\/repos\/octo\/app\/actions\/jobs\/(?<job>\d+)\/logs$/,
-        ({ parts }) =>
-          blob_bodies.has(`/${parts.job}`)
+        ({ parts, fake }) =>
+          fake.repos.length > 0 && blob_bodies.has(`/${parts.job}`)
             ? { status: 302, headers: { location: `${blob_url}/${parts.job}` }, body: "" }
             : null,
       ],
@@ -126,22 +128,32 @@ async function parkedReason(id: number): Promise<string | null> {
 const isPending = async (id: number) => (await pendingLogs().list(1_000)).some(({ job_id }) => job_id === id);
 const asked = (id: number) => github.count(new RegExp(`jobs/${id}/logs$`));
 
-function keeper({ with_github = true, logs = "failed" as "failed" | "all" } = {}): LogKeeper {
-  const { archive, ...rest } = tools();
+function fetcherWith({ refused_ms = 60_000 }): LogFetcher {
   const client = githubClient(
     { api_url: github.url, token: "secret-token", app: null },
     { retry_pause_ms: 5, wait_max_ms: 20 },
   );
+  return new LogFetcher(client, tools().archive, { refused: refused_ms });
+}
+
+interface KeeperChanges {
+  with_github?: boolean;
+  logs?: "failed" | "all";
+  refused_ms?: number;
+  options?: Partial<LogQueueOptions>;
+}
+
+function keeper({ with_github = true, logs = "failed", refused_ms = 100, options }: KeeperChanges = {}): LogKeeper {
   return new LogKeeper(
     {
-      tools: { archive, ...rest },
-      fetcher: with_github ? new LogFetcher(client, archive) : null,
+      tools: tools(),
+      fetcher: with_github ? fetcherWith({ refused_ms }) : null,
       pending: pendingLogs(),
       parked: parkedLogs(),
       log,
       logs,
     },
-    impatient,
+    { ...impatient, ...options },
   );
 }
 
@@ -166,7 +178,7 @@ async function tell(id: number, changes: Parameters<typeof sampleJob>[1] = {}): 
 }
 
 async function until<Value>(what: string, read: () => Promise<Value | null | undefined | false>): Promise<Value> {
-  const give_up = performance.now() + 30_000;
+  const give_up = performance.now() + 90_000;
   for (;;) {
     const value = await read();
     if (value) return value;
@@ -248,7 +260,7 @@ describe("a failed job", () => {
     await tell(id);
     expect(await until("it is parked", () => parkedReason(id))).toBeTruthy();
     expect(await parkedReason(id)).toMatch(/answered 404/);
-    expect(await isPending(id)).toBe(false);
+    await until("it is pending no more", async () => !(await isPending(id)));
     // `npm run replay -- --logs` makes it due again, for the workers that run.
     blob_bodies.set(`/${id}`, { status: 200, body: a_log });
     expect((await retryLogs(dynamodb.client, table_prefix)).due_again).toBeGreaterThan(0);
@@ -319,6 +331,59 @@ describe("a failed job", () => {
     const chunks: Uint8Array[] = [];
     for await (const chunk of openLog(tools().archive, repo, id)) chunks.push(chunk);
     expect(Buffer.concat(chunks).equals(body)).toBe(true);
+  });
+
+  test("of a repository that GitHub does not show is told from one without a log, and resumed when it does", async () => {
+    const [one, other] = [newJob(), newJob()];
+    for (const id of [one, other]) blob_bodies.set(`/${id}`, { status: 200, body: a_log });
+    const shown = github.repos.splice(0);
+    start(keeper({ refused_ms: 100 }));
+    await tell(one);
+    await tell(other);
+    await until("both wait", async () => {
+      const entries = await pendingLogs().list(100);
+      return [one, other].every((id) => entries.some(({ job_id, barred }) => job_id === id && barred));
+    });
+    expect((await pendingLogs().readRefusal(repo))?.problem).toBe(`GITHUB_TOKEN may not read ${repo}`);
+    expect(await parkedReason(one)).toBeNull();
+    github.repos.push(...shown);
+    await Promise.all([one, other].map(classified));
+    await until("nothing is refused any more", async () => (await pendingLogs().readRefusal(repo)) === null);
+  });
+
+  test("is not asked for again and again where GitHub has just refused the repository", async () => {
+    const shown = github.repos.splice(0);
+    const fetcher = fetcherWith({});
+    for (const id of [newJob(), newJob(), newJob()]) {
+      const error: unknown = await fetcher.fetch(repo, id).catch((problem: unknown) => problem);
+      expect(problemOf(error)).toBe("no_access");
+    }
+    expect(github.count(/GET /)).toBe(2);
+    github.repos.push(...shown);
+  });
+
+  test("that the credentials may not read is given up late, with the reason, and made due again", async () => {
+    const id = newJob();
+    blob_bodies.set(`/${id}`, { status: 200, body: a_log });
+    const body = JSON.stringify({ message: "Resource not accessible by integration" });
+    const headers = { "content-type": "application/json" };
+    github.fail({ kind: "status", status: 403, body, headers, on: new RegExp(`/jobs/${id}/`), times: 1_000 });
+    const made = start(keeper({ refused_ms: 1, options: { barred_most_ms: 300 } }));
+    await tell(id);
+    expect(await until("it is parked", () => parkedReason(id))).toMatch(
+      /^GitHub lets the HUD read no logs of octo\/app \(.*not accessible by integration\)$/,
+    );
+    await made.queue.stop();
+
+    const later = new Date(Date.now() + 3_600_000).toISOString();
+    const waiting = await pendingLogs().add({ repo, job_id: id }, later);
+    await pendingLogs().putBack(waiting, { next_at: later, problem: "no", counts: false, barred: true });
+    expect((await retryLogs(dynamodb.client, table_prefix)).due_again).toBeGreaterThan(1);
+    const again = (await pendingLogs().list(100)).find(({ job_id }) => job_id === id);
+    expect(again).toMatchObject({ barred: false, attempts: 0 });
+    expect(Date.parse(again?.next_at ?? later)).toBeLessThanOrEqual(Date.now());
+    // All that was parked is due again: the tests that follow have their own.
+    for (const entry of await pendingLogs().list(1_000)) await pendingLogs().finish(entry);
   });
 
   test("whose log is gone from GitHub for good is let go", async () => {

@@ -166,7 +166,9 @@ describe("side by side", () => {
     expect(lint.history).toMatchObject({ total: 1, failures: 1, first_bad_sha: sha("a"), last_good_sha: null });
     const npu = await cellAnswer(services, repo, sha("a"), "vendor/backend / ci / npu");
     expect(npu.runs).toMatchObject([{ provider: "oot", conclusion: "stale", status: "in_progress" }]);
+    expect(npu.backend).toEqual({ repo: "vendor/backend", level: "L2" });
     const check = await cellAnswer(services, repo, sha("b"), "other-ci / lint");
+    expect(check.backend).toBeNull();
     expect(check.runs).toMatchObject([
       { provider: "check", conclusion: "failure", htmlUrl: "https://ci.example.com/90" },
     ]);

@@ -372,7 +372,9 @@ describe("trunk_health", () => {
       success: 1,
       failure: 1,
       pending: 1,
+      red_job_count: 1, // "build" passed in the end, "test" did not.
       last_green_sha: sha("green"),
+      columns: [],
     });
   });
 

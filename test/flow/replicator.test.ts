@@ -16,6 +16,7 @@ import { createTables, recordTable } from "lib/store/tables";
 import { migrate } from "lib/warehouse/migrate";
 import { type ClickhouseKit, startClickhouse } from "test/kit/clickhouse";
 import { startDynamodb, type TestDynamodb } from "test/kit/dynamodb";
+import { processFile } from "test/kit/processes";
 import { sampleJob, sampleRecords, sampleSha, storedItem } from "test/kit/sample_records";
 import type { ChangeRecord } from "workers/change_record";
 import { Replicator, replicator_name } from "workers/replicator";
@@ -45,11 +46,10 @@ beforeEach(async () => {
   await createTables(dynamodb.client, table_prefix);
   store = new RecordStore(dynamodb.client, table_prefix);
   const tables = await rows(
-    "SELECT name FROM system.tables WHERE database = currentDatabase() AND engine LIKE '%MergeTree'",
+    `SELECT name FROM system.tables
+    WHERE database = currentDatabase() AND engine LIKE '%MergeTree' AND total_rows > 0 AND name != 'schema_migration'`,
   );
-  for (const { name } of tables) {
-    if (name !== "schema_migration") await clickhouse.client.command({ query: `TRUNCATE TABLE ${String(name)}` });
-  }
+  for (const { name } of tables) await clickhouse.client.command({ query: `TRUNCATE TABLE ${String(name)}` });
 });
 afterEach(async () => {
   await Promise.all(loops.map((loop) => loop.stop()));
@@ -302,7 +302,7 @@ describe("the process", () => {
   });
 
   async function startProcess(): Promise<ChildProcess> {
-    const child = spawn(process.execPath, ["--import", "tsx", "workers/main.ts"], {
+    const child = spawn(process.execPath, [processFile("workers/main")], {
       stdio: ["ignore", "ignore", "ignore", "ipc"],
       env: {
         ...{ PATH: process.env.PATH, DYNAMODB_ENDPOINT: dynamodb.url, DYNAMODB_TABLE_PREFIX: table_prefix },
@@ -311,7 +311,7 @@ describe("the process", () => {
       },
     });
     children.push(child);
-    const [message] = await once(child, "message", { signal: AbortSignal.timeout(30_000) });
+    const [message] = await once(child, "message", { signal: AbortSignal.timeout(90_000) });
     expect(message).toEqual({ ready: {} });
     return child;
   }
@@ -334,7 +334,7 @@ describe("the process", () => {
       await record(all);
       const first = await startProcess();
       await until(async () => (await count("workflow_job")) === jobs(all), "all are replicated");
-      const gone = once(first, "exit", { signal: AbortSignal.timeout(10_000) });
+      const gone = once(first, "exit", { signal: AbortSignal.timeout(30_000) });
       if (how === "SIGTERM") first.kill("SIGTERM");
       else first.disconnect();
       expect(await gone).toEqual([0, null]);

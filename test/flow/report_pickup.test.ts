@@ -106,7 +106,7 @@ test("the workers watch the folder, and stop in good order", async () => {
   await new Promise((resolve) => setTimeout(resolve, 1_500));
   const repo = "octo/watched";
   await put(`test-reports/${repo}/9/1/90/a.xml`, report("a"));
-  await until("the report is picked up", async () => (await namesOf(repo)).length === 1, { seconds: 40 });
+  await until("the report is picked up", async () => (await namesOf(repo)).length === 1, { seconds: 120 });
   await chores.stop();
   connections.client.destroy();
   connections.streams.destroy();

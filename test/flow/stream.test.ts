@@ -73,7 +73,7 @@ function start(
   return { loop, seen, keys: () => seen.map((record) => record.dynamoKey) };
 }
 
-async function until(condition: () => boolean | Promise<boolean>, what: string, patience_ms = 20_000): Promise<void> {
+async function until(condition: () => boolean | Promise<boolean>, what: string, patience_ms = 60_000): Promise<void> {
   const give_up_at = performance.now() + patience_ms;
   while (!(await condition())) {
     if (performance.now() > give_up_at) throw new Error(`Waited in vain until ${what}`);

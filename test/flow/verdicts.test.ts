@@ -1,4 +1,5 @@
 /** Whose failure is it? The commit and pull request pages' verdicts, on the real engine. */
+import { commitJobsQuery } from "clickhouse_queries/commit_jobs_query/query";
 import { commitPage } from "lib/server/commit_page";
 import { pullPage } from "lib/server/pull_page";
 import type { Services } from "lib/server/services";
@@ -121,6 +122,31 @@ test("logs that tell different failures apart outrank the job's name", async () 
   expect(gpu?.evidence[0]).toMatchObject({ kind: "fails_on_trunk", same: "captures", since_sha: sha("t2") });
 });
 
+test("jobs that do not tell their workflow have it from their run, and trunk's count for any job of their name", async () => {
+  const repo = "verdicts/unnamed";
+  await warehouse.replicate(repo, [
+    ...trunk([good, { ...good, unit: "failure" }, { ...good, unit: "failure", lint: "failure" }]),
+    pullEvent("p1"),
+    ...ran("p1", 30, { unit: "failure", lint: "success" }),
+    ...ran("p1", 30, { unit: "failure", build: "success" }, { name: "A first" }),
+  ]);
+  await warehouse.client.command({
+    query: `INSERT INTO workflow_job SELECT * REPLACE (NULL AS workflow_name, revision + 10 AS revision)
+      FROM workflow_job FINAL WHERE repo = {repo:String} AND (name = 'unit' OR head_sha = {head:String})`,
+    query_params: { repo, head: sha("p1") },
+  });
+  const page = await pullPage(services, repo, 5, undefined);
+  const rows = await warehouse.ask(commitJobsQuery, { repo, sha: sha("p1") });
+  const facts = page.jobs.map(({ id, workflowName, event }) => ({ id, workflow_name: workflowName, event }));
+  expect(facts).toEqual(rows.map(({ id, workflow_name, event }) => ({ id, workflow_name, event })));
+  expect(facts.map(({ workflow_name }) => workflow_name)).toEqual(["A first", "A first", "CI", "CI"]);
+  // Which workflow's it was on trunk, nobody knows: the first of that name has it.
+  expect(briefly(page)).toEqual({ "A first / unit": "broken_trunk", "CI / unit": "new" });
+  expect(page.verdicts.jobs.find(({ name }) => name === "A first / unit")?.evidence[0]).toMatchObject({
+    ...{ kind: "fails_on_trunk", since_sha: sha("t1"), newest_sha: sha("t2"), commits: 2 },
+  });
+});
+
 test("a pull request is never compared with its own commits, nor with what came after its test", async () => {
   const repo = "verdicts/own";
   await warehouse.replicate(repo, [
@@ -169,6 +195,24 @@ test("runs of forks on trunk's commits are no evidence, and a workflow that does
   ]);
   expect(briefly(await pullPage(services, repo, 5, undefined))).toEqual({
     ...{ "CI / unit": "new", "nightly / (no jobs)": "broken_trunk" },
+  });
+});
+
+test("a rule about machines blames nobody's change, a vague one compares nothing", async () => {
+  const repo = "verdicts/rules";
+  await warehouse.replicate(repo, [
+    ...trunk([good, { ...good, unit: "failure", lint: "failure" }]),
+    pullEvent("p1"),
+    ...ran("p1", 30, { unit: "failure", lint: "failure", gpu: "failure" }),
+  ]);
+  await classify(repo, "unit", "t1", "pytest: failed test", ["test_a"]);
+  await classify(repo, "unit", "p1", "Exit code", ["1"]);
+  await classify(repo, "lint", "t1", "pytest: failed test", ["test_a"]);
+  await classify(repo, "lint", "p1", "Rust: panic", ["overflow"]);
+  await classify(repo, "gpu", "p1", "GPU fell off", ["NVRM: Xid"]);
+  // The store is away here: the file's rules are known all the same.
+  expect(briefly(await pullPage(services, repo, 5, undefined))).toEqual({
+    ...{ "CI / unit": "broken_trunk", "CI / lint": "new", "CI / gpu": "infra" },
   });
 });
 

@@ -13,6 +13,7 @@ import {
   type ClickHouseClientConfigOptions,
   type ClickHouseSettings,
 } from "@clickhouse/client";
+import { processFile } from "test/kit/processes";
 import { z } from "zod";
 
 export interface ClickhouseKit {
@@ -39,7 +40,7 @@ export interface KitOptions {
 }
 
 const Ready = z.object({ ready: z.object({ url: z.string() }) });
-const start_ms = 20_000;
+const start_ms = 60_000;
 
 export async function startClickhouse(options: KitOptions = {}): Promise<ClickhouseKit> {
   const data_dir = await mkdtemp(join(tmpdir(), "hud-clickhouse-"));
@@ -84,8 +85,8 @@ export function spawnSidecar(data_dir: string, port: number, sessions = 8): Chil
   return spawn(
     process.execPath,
     [
-      ...["--import", "tsx", "engines/clickhouse/main.ts"],
-      ...["--data", data_dir, "--port", String(port), "--sessions", String(sessions)],
+      ...[processFile("engines/clickhouse/main"), "--data", data_dir],
+      ...["--port", String(port), "--sessions", String(sessions)],
     ],
     // It goes with this process, since its channel does.
     { env: { ...process.env, UV_THREADPOOL_SIZE: "16", TZ: "UTC" }, stdio: ["ignore", "ignore", "pipe", "ipc"] },

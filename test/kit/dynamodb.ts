@@ -7,6 +7,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { processFile } from "test/kit/processes";
 import { z } from "zod";
 
 export interface TestDynamodb {
@@ -28,7 +29,7 @@ export interface TestDynamodbOptions {
 }
 
 const ready_message = z.object({ ready: z.object({ url: z.string() }) });
-const start_patience_ms = 20_000;
+const start_patience_ms = 60_000;
 
 export async function startDynamodb(options: TestDynamodbOptions = {}): Promise<TestDynamodb> {
   const data_dir = await mkdtemp(join(tmpdir(), "hud-dynamodb-"));
@@ -61,7 +62,7 @@ export async function startDynamodb(options: TestDynamodbOptions = {}): Promise<
 
 /** Spawns the sidecar's process with the channel that tells it when its parent has gone. */
 export function spawnSidecar(data_dir: string, port: number, options: TestDynamodbOptions = {}): ChildProcess {
-  const args = ["--import", "tsx", "engines/dynamodb/main.ts", "--data", data_dir, "--port", String(port)];
+  const args = [processFile("engines/dynamodb/main"), "--data", data_dir, "--port", String(port)];
   if (options.retention_ms !== undefined) args.push("--retention-ms", String(options.retention_ms));
   return spawn(process.execPath, args, { cwd: process.cwd(), stdio: ["ignore", "ignore", "pipe", "ipc"] });
 }

@@ -197,11 +197,11 @@ function exchange(
   });
 }
 
-/** Waits until `read` gives something truthy, and gives that. */
+/** Waits until `read` gives something truthy, and gives that. Patient: a machine may be slow, and busy with other tests. */
 export async function until<Value>(
   what: string,
   read: () => Promise<Value | null | undefined | false>,
-  { seconds = 20, every_ms = 50 } = {},
+  { seconds = 60, every_ms = 50 } = {},
 ): Promise<Value> {
   const give_up = performance.now() + seconds * 1000;
   for (;;) {

@@ -14,7 +14,7 @@ const [head, green, bad] = ["a", "b", "c"].map((digit) => digit.repeat(40)) as [
 
 const health = (fields: Partial<TrunkHealth> = {}): TrunkHealth => ({
   ...{ repo: "acme/rocket", branch: "main", head_sha: head, title: "Newest", time: "2026-03-01T12:00:00.000Z" },
-  ...{ success: 3, failure: 1, pending: 0, last_green_sha: green },
+  ...{ success: 3, failure: 1, pending: 0, red_job_count: 1, last_green_sha: green },
   ...fields,
 });
 
@@ -55,10 +55,21 @@ test("a job that still fails makes a trunk red whose newest commit did not run i
   list(health({ failure: 0, last_green_sha: head }), state({ red_job_count: 1, commits_since_green: 0 }));
   await screen.findByText(/1 job red since/);
   expect(screen.getByText("Red")).toBeTruthy();
+  expect(screen.getByText("Its newest commit is green without it")).toBeTruthy();
 });
 
-test("until its state is known, and where it cannot be had, the newest commit speaks", async () => {
-  list(health());
+test("until its state is known, and where it cannot be had, what is known of all trunks speaks", async () => {
+  list(health({ failure: 0 }));
   expect(screen.getByText("Red")).toBeTruthy();
   await waitFor(() => expect(screen.getByText(/Last green/).textContent).toBe("Last green bbbbbbb"));
+});
+
+test("while the trunks are being asked for, and when they cannot be, none is said to have no jobs", () => {
+  const repos = [{ repo: "acme/rocket", branches: [], last_event: null }];
+  const { unmount } = renderPage(<RepoList repos={repos} health="loading" />);
+  expect(screen.getByText("…")).toBeTruthy();
+  unmount();
+  renderPage(<RepoList repos={repos} health="unknown" />);
+  expect(screen.getByText("Unknown")).toBeTruthy();
+  expect(screen.queryByText("No jobs")).toBeNull();
 });

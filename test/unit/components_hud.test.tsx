@@ -75,7 +75,7 @@ const history: CellAnswer["history"] = {
   ...{ p50_duration_s: 100, p50_queue_s: 5, failures: 3, total: 100 },
   ...{ first_bad_sha: "c".repeat(40), last_good_sha: "d".repeat(40) },
 };
-const cell = (...runs: JobAnswer[]): CellAnswer => ({ name: "test / unit", runs, history });
+const cell = (...runs: JobAnswer[]): CellAnswer => ({ name: "test / unit", runs, history, backend: null });
 const place = { repo: "acme/rocket", branch: "main", page: 0, per_page: 2 };
 const grid_url = "/api/grid/acme/rocket/main/0?per_page=2";
 const cell_url = (letter: string) => `/api/cell/acme/rocket/${letter.repeat(40)}?name=test+%2F+unit`;

@@ -6,6 +6,7 @@ import { CommitView } from "components/jobs/CommitView";
 import { PullView } from "components/jobs/PullView";
 import { timeline, totals } from "components/jobs/timeline";
 import { verdictGroups } from "components/jobs/verdict_groups";
+import { ApiError } from "lib/browser/fetch_json";
 import type { CommitPageAnswer, JobAnswer, PullPageAnswer, VerdictsAnswer } from "lib/model/answers";
 import type { Evidence, Verdict } from "lib/model/triage";
 import { renderPage } from "test/kit/render_page";
@@ -202,7 +203,7 @@ const commit: CommitPageAnswer = {
 };
 
 test("a commit's page: text stays text, attempts unfold, checks are listed", async () => {
-  renderPage(<CommitView repo="acme/rocket" sha={sha} found />, {
+  renderPage(<CommitView repo="acme/rocket" sha={sha} found title="<b>Fix</b> it" />, {
     answers: { [`/api/acme/rocket/commit/${sha}`]: commit },
   });
   expect(await screen.findByRole("heading", { level: 1 })).toHaveProperty(
@@ -218,9 +219,29 @@ test("a commit's page: text stays text, attempts unfold, checks are listed", asy
   expect(screen.getByRole("link", { name: "patch" })).toBeTruthy();
 });
 
+test("until the jobs are there, a page has its title; when they cannot be had, it says so", async () => {
+  const away = { [`/api/acme/rocket/commit/${sha}`]: new ApiError("An engine is away", 503) };
+  const page = renderPage(<CommitView repo="acme/rocket" sha={sha} found title="Fix it" />, { answers: away });
+  expect(screen.getByRole("heading", { level: 1 }).textContent).toBe("Fix it");
+  expect(screen.getByRole("status").textContent).toBe("Loading the commit");
+  expect(await screen.findByRole("button", { name: "Retry" })).toBeTruthy();
+  page.unmount();
+  renderPage(<PullView repo="acme/rocket" number={7} sha={null} found title={null} />);
+  expect(screen.getByRole("heading", { level: 1 }).textContent).toBe("Pull request #7");
+  expect(await screen.findByText(/Nothing has been heard of pull request #7/)).toBeTruthy();
+});
+
+test("a skipped job neither waited nor ran", async () => {
+  const skipped = job("test / unit", { conclusion: "skipped", queueS: 0, durationS: 0 });
+  const answers = { [`/api/acme/rocket/commit/${sha}`]: { ...commit, jobs: [skipped], checks: [] } };
+  renderPage(<CommitView repo="acme/rocket" sha={sha} found title="Fix it" />, { answers });
+  expect(await screen.findByTitle("Ran")).toHaveProperty("textContent", "—");
+  expect(screen.getByTitle("Waited for a runner").textContent).toBe("");
+});
+
 test("a conclusion's count filters the jobs", async () => {
   const answers = { [`/api/acme/rocket/commit/${sha}`]: { ...commit, jobs: [...commit.jobs, job("lint / ruff")] } };
-  renderPage(<CommitView repo="acme/rocket" sha={sha} found />, { answers });
+  renderPage(<CommitView repo="acme/rocket" sha={sha} found title="Fix it" />, { answers });
   fireEvent.click(await screen.findByRole("button", { name: /1 failure/ }));
   expect(screen.queryByText("ruff")).toBeNull();
   expect(screen.getByText("unit")).toBeTruthy();
@@ -249,9 +270,12 @@ test("the verdict comes first, with the failing line, what speaks for it, and a 
     ],
   };
   const answers = { [`/api/acme/rocket/commit/${sha}`]: { ...commit, jobs: [failed], verdicts } };
-  renderPage(<CommitView repo="acme/rocket" sha={sha} found sections={({ base }) => <p>base {base}</p>} />, {
-    answers,
-  });
+  renderPage(
+    <CommitView repo="acme/rocket" sha={sha} found title={null} sections={({ base }) => <p>base {base}</p>} />,
+    {
+      answers,
+    },
+  );
   const panel = await screen.findByRole("region", { name: "Verdict" });
   expect(within(panel).getByRole("status").textContent).toBe(verdicts.summary);
   expect(within(panel).getByRole("link", { name: "Line 77" }).getAttribute("href")).toBe(
@@ -296,7 +320,7 @@ test("the verdict comes first, with the failing line, what speaks for it, and a 
 });
 
 test("an abbreviated hash is told apart from an unknown commit", async () => {
-  renderPage(<CommitView repo="acme/rocket" sha="abc1234" found={false} />);
+  renderPage(<CommitView repo="acme/rocket" sha="abc1234" found={false} title={null} />);
   expect(await screen.findByText(/whole hash/)).toBeTruthy();
 });
 
@@ -331,7 +355,7 @@ test("a pull request's heads are a picker; picking one goes there", async () => 
     reviews: [{ author: "bob", state: "changes_requested", at: null, url: "https://github.com/review" }],
     ...{ sha: newest, jobs: [], checks: [] },
   };
-  const page = renderPage(<PullView repo="acme/rocket" number={7} sha={null} found />, {
+  const page = renderPage(<PullView repo="acme/rocket" number={7} sha={null} found title="Fix it" />, {
     answers: { "/api/acme/rocket/pull/7": pull },
   });
   const picker = await screen.findByRole("combobox", { name: "Head" });

@@ -7,7 +7,7 @@ import { render, screen } from "@testing-library/react";
 import { jobsOf, type SimilarFailure } from "components/failures/similar_jobs";
 import { byJob, excerptsOf, type FoundLine } from "components/logs/found_lines";
 import { pick, rangeOf } from "components/logs/line_range";
-import { LogReader, type WorkerPort } from "components/logs/log_reader";
+import { LogReader, type Opening, placedLines, type WorkerPort } from "components/logs/log_reader";
 import { LogExcerpt } from "components/logs/LogExcerpt";
 import { normalise } from "components/logs/reading/normalise";
 import type { Ask, ShownLine } from "components/logs/reading/protocol";
@@ -137,18 +137,22 @@ test("similar failures by job: how many, on how many commits, the first and the 
 });
 
 describe("the reader", () => {
-  function start() {
+  function start(opening?: Opening) {
     const asked: Ask[] = [];
     const ports: (WorkerPort & { ended: boolean })[] = [];
-    const reader = new LogReader("/log", () => {
-      const port = {
-        ...{ onTell: null, ended: false },
-        postMessage: (ask: Ask) => void asked.push(ask),
-        terminate: () => void (port.ended = true),
-      };
-      ports.push(port);
-      return port;
-    });
+    const reader = new LogReader(
+      "/log",
+      () => {
+        const port = {
+          ...{ onTell: null, ended: false },
+          postMessage: (ask: Ask) => void asked.push(ask),
+          terminate: () => void (port.ended = true),
+        };
+        ports.push(port);
+        return port;
+      },
+      opening,
+    );
     reader.open();
     const tell: NonNullable<WorkerPort["onTell"]> = (told) => ports.at(-1)?.onTell?.(told);
     return { reader, asked, ports, tell };
@@ -178,6 +182,41 @@ describe("the reader", () => {
     expect(reader.snapshot()).toMatchObject({ phase: "open", lines: 200, groups: [{ first: 1, last: 4 }] });
   });
 
+  test("has the lines that are known early in their places, until the log's own are there", () => {
+    const early = [line("c"), line("failing")];
+    const { reader, asked, tell } = start({ around: 901, preview: { first: 900, lines: early } });
+    expect(asked).toEqual([{ kind: "open", url: "/log", around: 901 }]);
+    expect(placedLines(reader.snapshot())).toBe(902);
+    expect([reader.line(901), reader.line(899)]).toEqual([early[1], null]);
+    reader.want([899, 901]);
+    expect(asked).toHaveLength(1);
+
+    const window = { first: 899, lines: [line("b"), line("c"), line("failing, in red"), line("d")] };
+    tell({ kind: "window", ...window });
+    expect(placedLines(reader.snapshot())).toBe(903);
+    expect(reader.line(901)).toBe(window.lines[2]);
+    tell({ kind: "progress", lines: 400, bytes: 4_000 });
+    expect(placedLines(reader.snapshot())).toBe(903);
+
+    tell({ kind: "opened", lines: 1_000, bytes: 9_000, cut: false, groups: new Uint32Array() });
+    expect(placedLines(reader.snapshot())).toBe(1_000);
+    // The same line stays on the screen while the log's own is asked for.
+    expect(reader.line(901)).toBe(window.lines[2]);
+    reader.want([901]);
+    const own = Array.from({ length: 104 }, (_, at) => line(`own ${896 + at}`));
+    tell({ kind: "lines", first: 896, seq: 0, lines: own });
+    expect(reader.line(901)).toBe(own[5]);
+    // What comes too late is of no use any more.
+    tell({ kind: "window", first: 0, lines: [] });
+    expect(reader.snapshot().preview?.first).toBe(899);
+  });
+
+  test("lets go of what the record told of a log that is not there", () => {
+    const { reader, tell } = start({ around: 5, preview: { first: 5, lines: [line("failing")] } });
+    tell({ kind: "failed", status: 404, message: "There is no log of this job" });
+    expect(placedLines(reader.snapshot())).toBe(0);
+  });
+
   test("lets an older search's answer go", () => {
     const { reader, tell } = start();
     reader.search({ text: "a", is_regex: false, match_case: false });
@@ -199,7 +238,7 @@ describe("the reader", () => {
       expect(reader.snapshot()).toMatchObject({ phase: "open", found: { done: true, hits: 0 } });
       expect(reader.snapshot().found?.problem).toMatch(/too long/);
       expect(ports.map(({ ended }) => ended)).toEqual([true, false]);
-      expect(asked.at(-1)).toEqual({ kind: "open", url: "/log" });
+      expect(asked.at(-1)).toEqual({ kind: "open", url: "/log", around: null });
       reader.close();
       expect(ports[1]?.ended).toBe(true);
     } finally {

@@ -84,15 +84,19 @@ const of = <S extends z.ZodType>(told: readonly Delivery[], event: string, schem
 
 function grouped<T>(items: readonly T[], key: (item: T) => string | number): T[][] {
   const groups = new Map<string | number, T[]>();
-  for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item]);
+  for (const item of items) {
+    const group = groups.get(key(item));
+    if (group === undefined) groups.set(key(item), [item]);
+    else group.push(item);
+  }
   return [...groups.values()];
 }
 
 describe("the same world", () => {
   test("seed, end and size decide every byte", () => {
-    const once = fingerprint(world({ days: 0.5 }));
-    expect(fingerprint(world({ days: 0.5 }))).toBe(once);
-    expect(fingerprint(world({ days: 0.5, seed: 2 }))).not.toBe(once);
+    const once = fingerprint(world({ days: 0.3 }));
+    expect(fingerprint(world({ days: 0.3 }))).toBe(once);
+    expect(fingerprint(world({ days: 0.3, seed: 2 }))).not.toBe(once);
   });
 
   test("a body can be built twice: a redelivery is the same", () => {
@@ -233,7 +237,11 @@ describe("the default world", () => {
   });
 
   test("is understood by the HUD's intake, delivery by delivery", () => {
-    const some = grouped(told, ({ event }) => event).flatMap((same) => same.slice(0, 250));
+    // Logs and reports are long to write, and no deliveries of GitHub's: it is enough that they are ignored.
+    const long = new Set(["log", "test_report"]);
+    const some = grouped(told, ({ event }) => event).flatMap((same) =>
+      same.slice(0, long.has(same[0]?.event ?? "") ? 5 : 250),
+    );
     const records = some
       .filter(({ event }) => event !== "oot")
       .map(({ event, body }) => {
@@ -247,7 +255,7 @@ describe("the default world", () => {
 
   test("reports tests that pass, fail, are skipped and flaky", () => {
     const counts = { success: 0, failure: 0, error: 0, skipped: 0, flaky: 0 };
-    for (const { body } of told.filter(({ event }) => event === "test_report").slice(0, 200)) {
+    for (const { body } of told.filter(({ event }) => event === "test_report").slice(0, 60)) {
       const reader = new JunitReader(() => undefined);
       reader.write(Buffer.from(z.object({ xml: z.string() }).parse(body()).xml));
       const { by_status, cases } = reader.end();
@@ -331,7 +339,7 @@ describe("the default world", () => {
       const end = Date.parse("2026-03-18T00:20:00Z") + hour * 3_600_000;
       const open = new Set<number>();
       for (const { payload } of of(
-        world({ commits: 16, jobs: 35, ...stretch(0.4, end) }),
+        world({ commits: 16, jobs: 35, ...stretch(0.15, end) }),
         "workflow_job",
         job_payload,
       )) {

@@ -3,7 +3,7 @@ import { parseRules } from "lib/logs/rules_file";
 import { allRules, rulesFor, type WrittenRule } from "lib/model/failure_rule";
 
 const rule = (name: string, changes: Partial<WrittenRule> = {}): WrittenRule => ({
-  ...{ name, pattern: name, repo: null, priority: null, source: "saved" as const },
+  ...{ name, pattern: name, repo: null, priority: null, category: null, source: "saved" as const },
   ...changes,
 });
 const file = parseRules(`
@@ -50,6 +50,20 @@ test("the more special wins, in whatever order they are written", () => {
   }
 });
 
+test("a rule is about code unless it, or the rule that it replaces, says otherwise", () => {
+  const written = [
+    ...parseRules(
+      '[[rule]]\nname = "disk"\npattern = "no space"\ncategory = "infra"\n[[rule]]\nname = "any"\npattern = "error"',
+    ),
+    rule("disk", { pattern: "disk full" }),
+    rule("any", { category: "vague", repo: "octo/app" }),
+  ];
+  const categories = (repo: string) =>
+    Object.fromEntries(rulesFor(written, repo).map((one) => [one.name, one.category]));
+  expect(categories("octo/app")).toEqual({ disk: "infra", any: "vague" });
+  expect(categories("octo/other")).toEqual({ disk: "infra", any: "code" });
+});
+
 test("a rule without a pattern takes one away", () => {
   expect(names([...file, rule("disk", { pattern: null })])).toEqual(["test", "any"]);
   const only_here = [...file, rule("disk", { pattern: null, repo: "octo/app" })];
@@ -73,6 +87,7 @@ test.each([
   ['[[rule]]\npattern = "x"', /rule\.0\.name/],
   ['[[rule]]\nname = "a"\npattern = "x"\nrepo = "no"', /rule\.0\.repo/],
   ['[[rule]]\nname = "a"\npattern = "x"\nsurprise = 1', /surprise/i],
+  ['[[rule]]\nname = "a"\npattern = "x"\ncategory = "weather"', /rule\.0\.category/],
   ['[[rule]]\nname = "a"\npattern = "x"\n[[rule]]\nname = "a"\npattern = "y"', /twice/],
 ])("a file that is not as it should be is refused, naming what", (text, reason) => {
   expect(() => parseRules(text)).toThrow(reason);

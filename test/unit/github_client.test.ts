@@ -1,6 +1,6 @@
 /** The REST client against a GitHub that pages, throttles and fails. */
 import { githubClient, type GithubOptions } from "lib/github/client";
-import { GithubError } from "lib/github/error";
+import { GithubError, NoAccess } from "lib/github/error";
 import { generateKeyPairSync } from "node:crypto";
 import { inspect } from "node:util";
 import { fakeClock } from "test/kit/clock";
@@ -221,9 +221,21 @@ describe("as an App", () => {
     await start({ apps });
     const client = githubClient({ api_url: github.url, token: null, app: { id: "4711", private_key } });
     const error = await failure(client.forRepo("elsewhere/rocket"));
-    expect(error).toMatchObject({
-      status: 404,
-      message: expect.stringContaining("/repos/elsewhere/rocket/installation"),
-    });
+    expect(error).toBeInstanceOf(NoAccess);
+    expect(error).toMatchObject({ status: 404, message: "The GitHub App is not installed on elsewhere/rocket" });
+  });
+
+  test("looks for a new installation when GitHub gives no more tokens for the one that it knew", async () => {
+    const installations: Record<string, number> = { acme: 99 };
+    await start({ repos: [{ full_name: "acme/rocket" }], apps: [{ id: "4711", public_key, installations }] });
+    const client = githubClient({ api_url: github.url, token: null, app: { id: "4711", private_key } });
+    const ask = async () => (await client.forRepo("acme/rocket")).get("/repos/{owner}/{repo}", {}, Name);
+    const early = await client.forRepo("acme/rocket");
+    delete installations.acme;
+    expect(await failure(early.get("/repos/{owner}/{repo}", {}, Name))).toMatchObject({ status: 404 });
+    expect(await failure(ask())).toBeInstanceOf(NoAccess);
+    installations.acme = 100;
+    await ask();
+    expect(github.requests.at(-1)?.headers.authorization).toBe("token ghs_100_1");
   });
 });

@@ -21,7 +21,7 @@ test("a tally's letter is the merged cell's, for any runs in any order", () => {
   fc.assert(
     fc.property(runs, (all) => {
       const tally = new GridTally([commit("a")]);
-      for (const [id, ends_as] of all) tally.add(0, "ci / build", id, ends_as);
+      for (const [id, ends_as] of all) tally.column("github", "ci / build").add(0, id, id, ends_as);
       const expected = marks[toneOf(mergeCell(all.map(([id, ends_as]) => run(id, ends_as))))].letter;
       expect(tally.page(false).letters[0] ?? "").toBe(all.length === 0 ? "" : expected);
     }),
@@ -36,7 +36,7 @@ test("so it is for what ran elsewhere: there the last start is the newest, and n
     fc.property(runs, (all) => {
       const tally = new GridTally([commit("a")]);
       for (const [id, ends_as, second] of all) {
-        tally.addOther({ provider: "circleci", name: "w / j", place: 0, id, started: second, conclusion: ends_as });
+        tally.column("circleci", "w / j").add(0, second, id, ends_as);
       }
       const merged = mergeCell(
         all.map(([id, ends_as, second]) => ({
@@ -53,10 +53,9 @@ test("so it is for what ran elsewhere: there the last start is the newest, and n
 
 test("each system has columns of its own, and a name stands for one of them", () => {
   const tally = new GridTally([commit("a")]);
-  const other = { place: 0, id: 1, started: 1, conclusion: "failure" as const };
-  tally.addOther({ ...other, provider: "circleci", name: "CI / build" });
-  tally.add(0, "CI / build", 1, "success");
-  tally.addOther({ ...other, provider: "check", name: "CI / lint" });
+  tally.column("circleci", "CI / build").add(0, 1, 1, "failure");
+  tally.column("github", "CI / build").add(0, 1, 1, "success");
+  tally.column("check", "CI / lint").add(0, 1, 1, "failure");
   const page = tally.page(false, { check: 3, oot: 4 });
   expect(page).toMatchObject({
     jobNames: ["CI / build", "CI / build (CircleCI)", "CI / lint"],
@@ -69,9 +68,9 @@ test("each system has columns of its own, and a name stands for one of them", ()
 
 test("names are sorted, rows are as long as names, and a job that did not run is a space", () => {
   const tally = new GridTally([commit("new"), commit("old")]);
-  tally.add(1, "ci / test", 1, "failure");
-  tally.add(0, "ci / build", 2, "success");
-  tally.add(1, "ci / test", 3, "success");
+  tally.column("github", "ci / test").add(1, 1, 1, "failure");
+  tally.column("github", "ci / build").add(0, 2, 2, "success");
+  tally.column("github", "ci / test").add(1, 3, 3, "success");
   expect(tally.page(true)).toMatchObject({ jobNames: ["ci / build", "ci / test"], letters: ["O ", " F"], more: true });
 });
 

@@ -1,6 +1,8 @@
 /** The web server's end: what was accepted is answered, nothing else is, and it does not take forever. */
 import { once } from "node:events";
 import { Agent, get, type IncomingMessage } from "node:http";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { finishingServer, type FinishingServer, type Handle } from "engines/http_server";
 
@@ -82,4 +84,17 @@ test("a handler that throws is a 500 without details, and is told", async () => 
   expect(answer.statusCode).toBe(500);
   expect(await textOf(answer)).toBe('{"error":"Internal error"}');
   expect(problems).toEqual([problem]);
+});
+
+test("an answer that is passed through may have all who wait for its end, without a warning of a leak", async () => {
+  const counts: { most: number; allowed: number }[] = [];
+  const url = await serve(async (_request, response) => {
+    for (let others = 0; others < 3; others++) response.once("close", () => undefined); // Next.js's and a route's.
+    const passed = pipeline(Readable.from(["do", "ne"]), response);
+    counts.push({ most: response.listenerCount("close"), allowed: response.getMaxListeners() });
+    await passed;
+  });
+  expect(await textOf(await request(url))).toBe("done");
+  expect(counts).toHaveLength(1);
+  for (const { most, allowed } of counts) expect(most).toBeLessThanOrEqual(allowed);
 });

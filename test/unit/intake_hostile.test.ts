@@ -133,6 +133,12 @@ test("text comes through whole, except what no database could give back", () => 
   expect(only(state, "workflow_job")).toMatchObject({ name: kept, labels: [kept], runner_name: kept });
   expect(only(state, "pull_label_event").label).toBe(kept);
   for (const { record } of state.values()) expect(JSON.stringify(record)).not.toMatch(/\\ud[89a-f]/i);
+  const moment = "\ud800";
+  const labelled = fold([
+    make.pull({ updated_at: moment }, "labeled", { label: { name: "bug" } }),
+    make.issue({ updated_at: moment }, "labeled", { label: { name: "bug" } }),
+  ]);
+  for (const { record } of labelled.values()) expect(record.dynamoKey).toBe(record.dynamoKey.toWellFormed());
 });
 
 test("null and absent mean the same", () => {

@@ -74,6 +74,51 @@ test("a log is opened, looked through and handed out", async () => {
   expect(listener.last("copied")?.text).toBe("error: it broke\nok");
 });
 
+test("of a large log the lines around the one that is looked at come first", async () => {
+  const lines = Array.from({ length: 2_000 }, (_, at) => `line ${at}\r`);
+  let release = (): void => undefined;
+  const told = new Promise<void>((resolve) => (release = resolve));
+  // Not compressed, so that it is large; its second half waits for the window to be told.
+  routes.set("/large", (_request, response) => {
+    const text = `${"x".repeat(600_000)}\n${lines.join("\n")}\n`;
+    response.writeHead(200, { "Content-Type": "text/plain", "Content-Length": text.length });
+    response.write(text.slice(0, 300_000));
+    void told.then(() => response.end(text.slice(300_000)));
+  });
+  const asked: string[] = [];
+  routes.set("/large?lines=921-1121", (request, response) => {
+    asked.push(request.url ?? "");
+    response.writeHead(200, { "Content-Type": "text/plain" }).end(`${lines.slice(919, 1120).join("\n")}\n`);
+  });
+  const listener = new Listener();
+  const opening = listener.hear({ kind: "open", url: `${origin}/large`, around: 1_000 });
+  while (!listener.last("window")) await new Promise((resolve) => setTimeout(resolve, 5));
+  expect(listener.last("opened")).toBeUndefined();
+  const window = listener.last("window");
+  expect([window?.first, window?.lines.length]).toEqual([920, 201]);
+  expect(window?.lines[80]?.pieces.map(({ text }) => text)).toEqual(["line 999"]);
+  // What is chosen before it is here is copied when it is.
+  const copying = listener.hear({ kind: "copy", first: 1_000, last: 1_001 });
+  release();
+  await Promise.all([opening, copying]);
+  expect(listener.last("copied")?.text).toBe("line 999\nline 1000");
+  expect(asked).toHaveLength(1);
+});
+
+test("a small log is not asked for twice, and a window that is refused is done without", async () => {
+  const small = serve("/small", "one\ntwo\n");
+  routes.set("/unknown", (_request, response) => {
+    response.writeHead(200, { "Content-Type": "text/plain" }).write("one\n");
+    response.end("two\n");
+  });
+  for (const url of [small, `${origin}/unknown`]) {
+    const listener = new Listener();
+    await listener.hear({ kind: "open", url, around: 1 });
+    const told = listener.told.map(({ kind }) => kind).filter((kind) => kind !== "progress");
+    expect(told).toEqual(["opened", "cleaned"]);
+  }
+});
+
 test("what the server says of a missing log is told", async () => {
   const listener = new Listener();
   await listener.hear({ kind: "open", url: `${origin}/nowhere` });

@@ -191,6 +191,7 @@ describe("the set-up page", () => {
       inputs: input_names.map((input) => ({ input, heard_at: input === "push" ? at : null, recorded_at: null })),
       hooks: [{ scope: "organization", hook_id: 1, heard_at: at, events: ["push"], content_type: "form" }],
       log_coverage: { jobs: 12, with_log: 5 },
+      log_refusal: null,
     },
     ...fields,
   });

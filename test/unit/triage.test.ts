@@ -9,7 +9,7 @@ import {
   type TrunkRun,
   verdict_kinds,
 } from "lib/model/triage";
-import { isInfraRule } from "lib/model/triage_rules";
+import type { CategoryOf } from "lib/model/triage";
 import { evidenceWords, rateWords, summaryParts, summaryText } from "lib/model/triage_words";
 
 const nobody: ReadonlyMap<number, Said> = new Map();
@@ -37,8 +37,10 @@ function trunkOf(outcomes: string, fields: Partial<TrunkRun> = {}, base: number 
   };
 }
 
+const categoryOf: CategoryOf = (rule) => (({ network: "infra", "Exit code": "vague" }) as const)[rule] ?? "code";
+
 const judge = (job: FailingJob, trunk: Trunk | null, said = nobody) => {
-  const [verdict] = triage([job], { trunk, said, isInfraRule });
+  const [verdict] = triage([job], { trunk, said, categoryOf });
   if (!verdict) throw new Error("No verdict");
   return verdict;
 };
@@ -85,7 +87,7 @@ test("where both logs are classified, rule and captures decide", () => {
 });
 
 test("infrastructure, a retry that passed, and a person's word, the last above all", () => {
-  const infra = failing({ rule: "Runner lost connection" });
+  const infra = failing({ rule: "network" });
   expect(judge(infra, trunkOf("XXO")).kind).toBe("infra");
   const retried = failing({ passed: { id: 2, attempt: 2 } });
   expect(judge(retried, trunkOf("XXO"))).toMatchObject({ kind: "flaky", settled: true });
@@ -102,19 +104,6 @@ test("a rule that tells nothing but that it failed compares nothing", () => {
   expect(on_trunk.evidence[0]).toMatchObject({ kind: "fails_on_trunk", same: "job" });
 });
 
-test("which rules are about infrastructure", () => {
-  for (const rule of [
-    "network_timeout",
-    "No space left on disk",
-    "GitHub runner shutdown",
-    "docker pull failed",
-    "dns",
-  ])
-    expect([rule, isInfraRule(rule)]).toEqual([rule, true]);
-  for (const rule of ["pytest failure", "gcc error", "rust panic", "TypeScript error", "segfault", "link error"])
-    expect([rule, isInfraRule(rule)]).toEqual([rule, false]);
-});
-
 const outcome = fc.string({ unit: fc.constantFrom("O", "X", "B", "."), maxLength: 40 });
 const job = fc.record({
   name: fc.constantFrom("CI / unit", "CI / lint"),
@@ -127,7 +116,7 @@ const job = fc.record({
 test("of any failures: one verdict each, in their order, with evidence, whatever the others are", () => {
   fc.assert(
     fc.property(fc.array(job, { maxLength: 12 }), outcome, (jobs, outcomes) => {
-      const context = { trunk: trunkOf(outcomes), said: nobody, isInfraRule };
+      const context = { trunk: trunkOf(outcomes), said: nobody, categoryOf };
       const verdicts = triage(jobs, context);
       expect(verdicts.map(({ name, job_id }) => [name, job_id])).toEqual(jobs.map(({ name, id }) => [name, id]));
       for (const [index, verdict] of verdicts.entries()) {

@@ -20,6 +20,8 @@ const silence_ms_max = 30_000;
 interface Options {
   url: string;
   store: LineStore;
+  /** Once, before the first piece: how many bytes come over the wire; null when the server does not say. */
+  onSize?: (bytes: number | null) => void;
   /** After each piece. */
   onBytes: () => void;
   /** Tests shorten it. */
@@ -27,11 +29,11 @@ interface Options {
 }
 
 /** Resolves when the store has all of it, or as much as it keeps. @throws LogUnreadable */
-export async function fetchLog({ url, store, onBytes, resume_ms = resume_after_ms }: Options): Promise<void> {
+export async function fetchLog({ url, store, onSize, onBytes, resume_ms = resume_after_ms }: Options): Promise<void> {
   for (let attempt = 0; ; attempt++) {
     const before = store.size;
     try {
-      await readOnce(url, store, onBytes);
+      await readOnce(url, store, { onBytes, ...(attempt === 0 && onSize && { onSize }) });
       break;
     } catch (error) {
       if (error instanceof LogUnreadable && error.status !== 0) throw error;
@@ -45,7 +47,11 @@ export async function fetchLog({ url, store, onBytes, resume_ms = resume_after_m
   store.finish();
 }
 
-async function readOnce(url: string, store: LineStore, onBytes: () => void): Promise<void> {
+async function readOnce(
+  url: string,
+  store: LineStore,
+  { onSize, onBytes }: Pick<Options, "onSize" | "onBytes">,
+): Promise<void> {
   const had = store.size;
   const silence = new AbortController();
   let timer = setTimeout(() => silence.abort(), silence_ms_max);
@@ -56,6 +62,8 @@ async function readOnce(url: string, store: LineStore, onBytes: () => void): Pro
     });
     if (had > 0 && response.status === 416) return; // The connection broke after the last byte.
     if (!response.ok || !response.body) throw new LogUnreadable(await sentenceOf(response), response.status);
+    const length = response.headers.get("content-length");
+    onSize?.(length === null ? null : Number(length));
     // A server that does not know ranges begins anew.
     let skip = response.status === 206 ? 0 : had;
     const reader = response.body.getReader();

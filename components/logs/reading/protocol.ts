@@ -5,7 +5,8 @@ import type { Question } from "components/logs/reading/search";
 
 /** Lines count from 0 here, and from 1 wherever a person reads them. */
 export type Ask =
-  | { kind: "open"; url: string }
+  /** `around`: the line that is looked at first, whose surroundings are to be told early. */
+  | { kind: "open"; url: string; around?: number | null }
   | { kind: "lines"; first: number; end: number }
   /** A question of "" ends the search. `seq` grows: an answer to an older question is of no use. */
   | { kind: "search"; seq: number; question: Question }
@@ -14,6 +15,8 @@ export type Ask =
 
 export type Tell =
   | { kind: "progress"; lines: number; bytes: number }
+  /** Lines around the one that is looked at first, of a log that is still on its way. */
+  | { kind: "window"; first: number; lines: ShownLine[] }
   | { kind: "opened"; lines: number; bytes: number; cut: boolean; groups: Uint32Array }
   /** `status` 0: no answer at all. */
   | { kind: "failed"; status: number; message: string }

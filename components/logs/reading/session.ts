@@ -4,6 +4,7 @@
  */
 import { block_lines, CleanText } from "components/logs/reading/clean_text";
 import { compare, compared_lines, LineNames, type Part } from "components/logs/reading/compare";
+import { fetchLines } from "components/logs/reading/fetch_lines";
 import { fetchLog, LogUnreadable } from "components/logs/reading/fetch_log";
 import { readLine } from "components/logs/reading/line";
 import { LineStore } from "components/logs/reading/line_store";
@@ -15,6 +16,8 @@ import { trouble_max, troubleIn } from "components/logs/reading/trouble";
 const progress_ms = 60;
 /** Of one step of long work. */
 const step_ms = 12;
+/** Of a log that is smaller over the wire all lines are here before some could be. */
+const window_from_bytes = 500_000;
 const copied_lines_max = 200_000;
 /** Lines after the failing one that are compared, of a log too long to compare whole. */
 const after_failing = 10_000;
@@ -31,6 +34,8 @@ export class LogSession {
   #clean: CleanText | null = null;
   #matcher: Matcher | null = null;
   #seq = 0;
+  /** No more lines will come. */
+  #is_over = false;
 
   constructor(surroundings: Surroundings) {
     this.#at = surroundings;
@@ -38,14 +43,14 @@ export class LogSession {
 
   /** Never rejects: what goes wrong is told. */
   async hear(ask: Ask): Promise<void> {
-    if (ask.kind === "open") await this.#open(ask.url);
+    if (ask.kind === "open") await this.#open(ask.url, ask.around ?? null);
     else if (ask.kind === "lines") this.#lines(ask.first, ask.end);
     else if (ask.kind === "search") await this.#search(ask);
     else if (ask.kind === "compare") await this.#compare(ask.url, ask.failing);
-    else this.#copy(ask.first, ask.last);
+    else await this.#copy(ask.first, ask.last);
   }
 
-  async #open(url: string): Promise<void> {
+  async #open(url: string, around: number | null): Promise<void> {
     const store = this.#store;
     let told_ms = -Infinity;
     const onBytes = () => {
@@ -55,14 +60,26 @@ export class LogSession {
       this.#at.tell({ kind: "progress", lines: store.count, bytes: store.size });
     };
     try {
-      await fetchLog({ url, store, onBytes });
+      const onSize = (bytes: number | null) => {
+        if (around !== null && (bytes === null || bytes > window_from_bytes)) void this.#window(url, around);
+      };
+      await fetchLog({ url, store, onSize, onBytes });
     } catch (error) {
       this.#at.tell({ kind: "failed", ...problemOf(error) });
       return;
+    } finally {
+      this.#is_over = true;
     }
     const groups = Uint32Array.from(store.groups.flatMap(({ first, last }) => [first, last]));
     this.#at.tell({ kind: "opened", lines: store.count, bytes: store.size, cut: store.cut, groups });
     await this.#cleanAll();
+  }
+
+  async #window(url: string, around: number): Promise<void> {
+    const found = await fetchLines(url, around);
+    if (found === null || this.#is_over) return;
+    const lines = found.raws.map((raw) => shownLine(raw, null));
+    this.#at.tell({ kind: "window", first: found.first, lines });
   }
 
   async #cleanAll(): Promise<void> {
@@ -160,7 +177,9 @@ export class LogSession {
     return { first, texts, ids };
   }
 
-  #copy(first: number, last: number): void {
+  async #copy(first: number, last: number): Promise<void> {
+    // Lines can be chosen before they are here.
+    while (last >= this.#store.count && !this.#is_over) await this.#at.pause();
     const end = Math.min(last + 1, this.#store.count, first + copied_lines_max);
     const texts = [];
     for (let line = first; line < end; line++) texts.push(readLine(this.#store.raw(line)).text);

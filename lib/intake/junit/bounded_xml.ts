@@ -6,6 +6,9 @@ export class ReportRefused extends Error {
   override name = "ReportRefused";
 }
 
+/** There is more of it than can be taken. */
+export class ReportTooLarge extends ReportRefused {}
+
 export type Attributes = Readonly<Record<string, string>>;
 
 export interface XmlListener {
@@ -89,7 +92,9 @@ export class BoundedXml {
   #read(text: string): void {
     this.#held += text.length;
     this.#parser.write(text);
-    if (this.#held > xml_limits.token_characters) refuse("A text or attribute of the report is too long");
+    if (this.#held > xml_limits.token_characters) {
+      throw new ReportTooLarge("A text or attribute of the report is too long");
+    }
   }
 
   #decode(bytes: Uint8Array, stream: boolean): string {

@@ -19,16 +19,25 @@ const Name = z
   .min(1)
   .max(500)
   .transform((text) => text.toWellFormed());
+const note_max = 10_000;
+const note_depth_max = 100;
+
+/** Deeper than anybody means: writing such a value as text would overflow the stack. */
+function isDeeper(value: unknown, depth: number): boolean {
+  if (value === null || typeof value !== "object") return false;
+  return depth === 0 || Object.values(value).some((inner) => isDeeper(inner, depth - 1));
+}
+
 /** Whatever a backend says of the machine it ran on, as text. */
 const Note = z
   .unknown()
   .optional()
+  .refine((note) => !isDeeper(note, note_depth_max), `must not be nested more than ${note_depth_max} deep`)
   .transform((note) =>
     note === undefined || note === null
       ? null
       : (typeof note === "string" ? note : JSON.stringify(note)).toWellFormed(),
   );
-const note_max = 10_000;
 
 const NumberText = z
   .string()
@@ -77,14 +86,17 @@ const Workflow = z
 const Callback = z.object({
   trusted: z.object({
     verified_repo: RepoName,
-    downstream_repo_level: z.union([z.string().max(50), z.number().transform(String)]).nullish(),
+    downstream_repo_level: z
+      .union([z.string().max(50), z.number().transform(String)])
+      .transform((level) => level.toWellFormed())
+      .nullish(),
     ci_metrics: z.object({ queue_time: Seconds, execution_time: Seconds }).nullish(),
   }),
   untrusted: z.object({
     callback_payload: z.object({
       event_type: z.string().max(100).nullish(),
       delivery_id: IdText,
-      payload: z.unknown(),
+      payload: z.unknown().optional(),
       workflow: Workflow,
     }),
   }),

@@ -1,6 +1,6 @@
 /** POST /api/circleci/webhooks — CircleCI's front door. Says 200 only once the delivery is archived and recorded. */
 import { circleciEvent, circleciRepository, recordsFromCircleci } from "lib/intake/circleci/index";
-import { parseJsonObject, readBody } from "lib/server/body";
+import { bodyText, parseJsonObject, readBody } from "lib/server/body";
 import { circleciSignature, requireCircleciSignature } from "lib/server/credentials";
 import { answerBy, takeDelivery } from "lib/server/record_deliveries";
 import { route } from "lib/server/route";
@@ -18,7 +18,7 @@ export default route("/api/circleci/webhooks", {
     const deadline = answerBy();
     requireCircleciSignature(body, signature);
 
-    const payload = parseJsonObject(body.toString("utf8"));
+    const payload = parseJsonObject(bodyText(body));
     const event = circleciEvent(payload);
     const delivery = deliveryOf(payload, body);
     const repo = circleciRepository(payload);

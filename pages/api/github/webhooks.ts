@@ -1,7 +1,7 @@
 /** POST /api/github/webhooks — GitHub's front door. Says 200 only once the delivery is archived and recorded. */
 import { recordsFromGithub, repositoryOf } from "lib/intake/github/index";
 import { ApiError } from "lib/server/api_error";
-import { parseJsonObject, readBody, requireHeader } from "lib/server/body";
+import { bodyText, parseJsonObject, readBody, requireHeader } from "lib/server/body";
 import { githubSignature, requireGithubSignature } from "lib/server/credentials";
 import { answerBy, takeDelivery } from "lib/server/record_deliveries";
 import { route } from "lib/server/route";
@@ -38,7 +38,7 @@ export default route("/api/github/webhooks", {
 
 /** GitHub sends JSON as it is, or in the form field "payload". */
 function payloadText(body: Buffer, content_type: string | undefined): string {
-  const text = body.toString("utf8");
+  const text = bodyText(body);
   if (!content_type?.toLowerCase().startsWith("application/x-www-form-urlencoded")) return text;
   const payload = new URLSearchParams(text).get("payload");
   if (payload === null) throw new ApiError(400, "payload: this form field is missing");

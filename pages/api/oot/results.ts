@@ -1,7 +1,7 @@
 /** POST /api/oot/results — the relay's front door for out-of-tree backends' results. */
 import { recordFromRelay } from "lib/intake/relay/index";
 import { ApiError } from "lib/server/api_error";
-import { parseJson, readBody } from "lib/server/body";
+import { bodyText, parseJson, readBody } from "lib/server/body";
 import { requireToken } from "lib/server/credentials";
 import { answerBy, archiveDelivery, recordAll } from "lib/server/record_deliveries";
 import { route } from "lib/server/route";
@@ -19,7 +19,7 @@ export default route("/api/oot/results", {
     requireToken(given, settings.secrets.oot_relay, "X-OOT-Relay-Token");
     const body = await readBody(request, { bytes_max });
     const deadline = answerBy();
-    const parsed = parseJson(body.toString("utf8"));
+    const parsed = parseJson(bodyText(body));
     if (parsed === null || typeof parsed !== "object") throw new ApiError(400, "The body is not a JSON object");
 
     const received_at = new Date().toISOString();

@@ -3,7 +3,7 @@
  * PUT — saves one, or with `pattern: null` takes one of the file away; DELETE — forgets a saved one (API token).
  */
 import { ForgetRuleRequest, SaveRuleRequest } from "lib/model/failure_rule";
-import { parseJson, readBody } from "lib/server/body";
+import { bodyText, parseJson, readBody } from "lib/server/body";
 import { requireBearer } from "lib/server/credentials";
 import { forgetRule, rulesReply, saveRule } from "lib/server/failure_rules";
 import { route } from "lib/server/route";
@@ -17,11 +17,11 @@ export default route("/api/rules", {
   PUT: async (request, _response, services) => {
     requireBearer(request.headers.authorization, services.config.secrets.api_token);
     const body = await readBody(request, { bytes_max });
-    return saveRule(services, SaveRuleRequest.parse(parseJson(body.toString("utf8"))));
+    return saveRule(services, SaveRuleRequest.parse(parseJson(bodyText(body))));
   },
   DELETE: async (request, _response, services) => {
     requireBearer(request.headers.authorization, services.config.secrets.api_token);
     const body = await readBody(request, { bytes_max });
-    return forgetRule(services, ForgetRuleRequest.parse(parseJson(body.toString("utf8"))));
+    return forgetRule(services, ForgetRuleRequest.parse(parseJson(bodyText(body))));
   },
 });

@@ -1,6 +1,6 @@
 /** POST /api/rules/reclassify — holds the newest failed logs against the rules as they are now (API token). */
 import { ReclassifyRequest } from "lib/model/failure_rule";
-import { parseJson, readBody } from "lib/server/body";
+import { bodyText, parseJson, readBody } from "lib/server/body";
 import { requireBearer } from "lib/server/credentials";
 import { reclassify } from "lib/server/reclassify";
 import { route } from "lib/server/route";
@@ -13,6 +13,6 @@ export default route("/api/rules/reclassify", {
   POST: async (request, _response, services) => {
     requireBearer(request.headers.authorization, services.config.secrets.api_token);
     const body = await readBody(request, { bytes_max });
-    return reclassify(services, ReclassifyRequest.parse(parseJson(body.toString("utf8")) ?? {}));
+    return reclassify(services, ReclassifyRequest.parse(parseJson(bodyText(body)) ?? {}));
   },
 });

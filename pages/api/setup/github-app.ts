@@ -3,7 +3,7 @@
  * GET /api/setup/github-app?code=&state= — where GitHub sends the browser back to: keeps the App, leads to /setup.
  */
 import { ApiError } from "lib/server/api_error";
-import { parseJsonObject, readBody } from "lib/server/body";
+import { bodyText, parseJsonObject, readBody } from "lib/server/body";
 import { requireBearer } from "lib/server/credentials";
 import { beginApp, finishApp } from "lib/server/github_app";
 import { originOf } from "lib/server/origin";
@@ -28,7 +28,7 @@ export default route("/api/setup/github-app", {
   POST: async (request, _response, services) => {
     requireBearer(request.headers.authorization, services.config.secrets.api_token);
     const body = await readBody(request, { bytes_max });
-    const { organisation } = Begin.parse(parseJsonObject(body.toString("utf8")));
+    const { organisation } = Begin.parse(parseJsonObject(bodyText(body)));
     return beginApp(services, originOf(request, services.config), organisation ?? null);
   },
 

@@ -100,7 +100,7 @@ test("a table whose deletion was cut short is gone after the restart", async () 
     dynamodb.client.send(
       new PutItemCommand({ TableName, Item: { key: { S: `${key}` }, filler: { S: "x".repeat(2000) } } }),
     );
-  for (let index = 0; index < 1000; index += 50) {
+  for (let index = 0; index < 500; index += 50) {
     await Promise.all(Array.from({ length: 50 }, (_, offset) => put(index + offset)));
   }
   const deletion = dynamodb.client.send(new DeleteTableCommand({ TableName })).catch(() => undefined);
@@ -140,7 +140,7 @@ test("a second server on the same directory says so in one sentence and exits", 
 
 test("a server waits for a dying owner of its directory", async () => {
   const successor = spawnSidecar(dynamodb.data_dir, 0);
-  await sleep(1200);
+  await sleep(500); // It has found the directory taken.
   await dynamodb.kill();
   const [message] = await once(successor, "message");
   expect(message).toMatchObject({ ready: { url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) } });

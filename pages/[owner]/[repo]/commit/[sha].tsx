@@ -36,7 +36,7 @@ export default function CommitPage({ found, title }: Props) {
       <PageTitle parts={[title === null ? sha.slice(0, 7) : `${sha.slice(0, 7)} ${title}`, repo]} />
       <CommitView
         key={`${repo} ${sha}`}
-        {...{ repo, sha, found }}
+        {...{ repo, sha, found, title }}
         sections={(at) => (
           <>
             <CommitTests repo={repo} {...at} />

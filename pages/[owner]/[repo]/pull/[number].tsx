@@ -34,7 +34,7 @@ export default function PullPage({ found, title }: Props) {
       <PageTitle parts={[title === null ? `#${number}` : `#${number} ${title}`, repo]} />
       <PullView
         key={`${repo} ${number}`}
-        {...{ repo, number, found }}
+        {...{ repo, number, found, title }}
         sha={word(query, "sha")}
         sections={(at) => (
           <>

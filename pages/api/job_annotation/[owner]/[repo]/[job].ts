@@ -1,6 +1,6 @@
 /** POST /api/job_annotation/<owner>/<repo>/<job id> — records what a person says a failure is (API token). */
 import { annotateJob } from "lib/server/job_annotation";
-import { parseJson, readBody } from "lib/server/body";
+import { bodyText, parseJson, readBody } from "lib/server/body";
 import { requireBearer } from "lib/server/credentials";
 import { jobIdOf, repoOf } from "lib/server/path_parameters";
 import { route } from "lib/server/route";
@@ -14,7 +14,7 @@ export default route("/api/job_annotation", {
   POST: async (request, _response, services) => {
     requireBearer(request.headers.authorization, services.config.secrets.api_token);
     const body = await readBody(request, { bytes_max });
-    const asked = AnnotationRequest.parse(parseJson(body.toString("utf8")));
+    const asked = AnnotationRequest.parse(parseJson(bodyText(body)));
     return annotateJob(services, { repo: repoOf(request), job_id: jobIdOf(request) }, asked);
   },
 });
