@@ -1,6 +1,7 @@
 /** The closed registry of saved queries: a name that is not here runs nothing. */
 import { branchHeads } from "clickhouse_queries/branch_heads/query";
 import { branchMembers } from "clickhouse_queries/branch_members/query";
+import { branchSearch } from "clickhouse_queries/branch_search/query";
 import { branchPlace } from "clickhouse_queries/branch_place/query";
 import { cellJobs } from "clickhouse_queries/cell_jobs/query";
 import { classifiedLogs } from "clickhouse_queries/classified_logs/query";
@@ -86,6 +87,7 @@ import type { SavedQuery } from "lib/model/saved_query";
 const all: readonly SavedQuery[] = [
   branchHeads,
   branchMembers,
+  branchSearch,
   branchPlace,
   cellJobs,
   classifiedLogs,

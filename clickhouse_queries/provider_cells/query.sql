@@ -6,13 +6,14 @@ WITH rows AS
 (
     SELECT provider, head_sha, workflow_name, name, id, status, conclusion, started_at, _inserted_at
     FROM provider_job FINAL
-    WHERE repo = {repo:String} AND head_sha IN {shas:Array(String)} AND NOT of_fork
+    -- By what they are sorted by, so that it may be looked at before FINAL, and before the other columns.
+    PREWHERE repo = {repo:String} AND head_sha IN {shas:Array(String)}
+    WHERE NOT of_fork
     UNION ALL
     SELECT provider, head_sha, workflow_name, '(no jobs)' AS name, id, status, conclusion, created_at AS started_at, _inserted_at
     FROM provider_run FINAL
-    WHERE repo = {repo:String}
-        AND head_sha IN {shas:Array(String)}
-        AND NOT of_fork
+    PREWHERE repo = {repo:String} AND head_sha IN {shas:Array(String)}
+    WHERE NOT of_fork
         AND conclusion IN ('startup_failure', 'failure', 'timed_out', 'action_required', 'stale')
 )
 

@@ -82,7 +82,7 @@ async function select(
       result_bytes: result.bytesRead,
       elapsed: result.elapsed,
     });
-    return { format, content: await engine.spool.take(file), summary };
+    return { format, content: engine.spool.take(file), summary };
   } catch (error) {
     await engine.spool.drop(file);
     if (!(error instanceof DatabaseFailure) || error.type !== "SYNTAX_ERROR") throw error;

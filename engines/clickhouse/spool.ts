@@ -1,6 +1,6 @@
 /** Temporary files between HTTP and the engine: rows on their way in, large results on their way out. */
-import { createWriteStream, mkdirSync, rmSync } from "node:fs";
-import { open, rm } from "node:fs/promises";
+import * as fs from "node:fs";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Transform, type Readable, type TransformCallback } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -18,8 +18,8 @@ export class Spool {
   /** Empties the folder: what a killed predecessor left is of no use. Only the owner of the data may do that. */
   constructor(folder: string) {
     this.#folder = folder;
-    rmSync(folder, { recursive: true, force: true });
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    fs.rmSync(folder, { recursive: true, force: true });
+    fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
   }
 
   newPath(): string {
@@ -29,28 +29,37 @@ export class Spool {
 
   /** @throws DatabaseFailure TOO_LARGE_STRING_SIZE when more than `max_bytes` come. */
   async write(path: string, source: Readable, max_bytes: number): Promise<void> {
-    await pipeline(source, limitBytes(max_bytes), createWriteStream(path, { mode: 0o600 }));
+    await pipeline(source, limitBytes(max_bytes), fs.createWriteStream(path, { mode: 0o600 }));
   }
 
-  async take(path: string): Promise<Content> {
-    const file = await open(path, "r").catch((error: NodeJS.ErrnoException) => {
-      if (error.code === "ENOENT") return undefined; // FORMAT Null writes no file.
-      throw error;
-    });
-    if (file === undefined) return { bytes: Buffer.alloc(0) };
-    await this.drop(path);
-    const { size } = await file.stat();
-    if (size > small_bytes) return { stream: file.createReadStream({ highWaterMark: 256 * 1024 }), size_bytes: size };
+  /** Without waiting: the file has just been written, and each call handed to a thread takes longer than a small file. */
+  take(path: string): Content {
+    let file: number;
     try {
-      return { bytes: await file.readFile() };
+      file = fs.openSync(path, "r");
+    } catch (error) {
+      if (hasCode(error, "ENOENT")) return { bytes: Buffer.alloc(0) }; // FORMAT Null writes no file.
+      throw error;
+    }
+    fs.unlinkSync(path);
+    const { size } = fs.fstatSync(file);
+    if (size > small_bytes) {
+      return { stream: fs.createReadStream(path, { fd: file, highWaterMark: 256 * 1024 }), size_bytes: size };
+    }
+    try {
+      return { bytes: fs.readFileSync(file) };
     } finally {
-      await file.close();
+      fs.closeSync(file);
     }
   }
 
   async drop(path: string): Promise<void> {
     await rm(path, { force: true });
   }
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && "code" in error && error.code === code;
 }
 
 function limitBytes(max_bytes: number): Transform {

@@ -1,6 +1,6 @@
 /** One cell of the grid explained: what ran in it, and how the same job has fared on trunk. */
-import { branchHeads } from "clickhouse_queries/branch_heads/query";
 import { branchMembers } from "clickhouse_queries/branch_members/query";
+import { branchSearch } from "clickhouse_queries/branch_search/query";
 import { cellJobs } from "clickhouse_queries/cell_jobs/query";
 import { commitQuery } from "clickhouse_queries/commit_query/query";
 import { hudEmptyRuns } from "clickhouse_queries/hud_empty_runs/query";
@@ -87,7 +87,7 @@ interface Trunk {
 
 async function trunkFrom(services: Services, repo: string, sha: string): Promise<Trunk> {
   const [heads, [on_trunk]] = await Promise.all([
-    ask(services, branchHeads, { repo, branch: "", limit: trunk_commits_max }),
+    ask(services, branchSearch, { repo, branch: "", limit: trunk_commits_max }),
     ask(services, branchMembers, { repo, branch: "", shas: [sha] }),
   ]);
   const shas = heads.map((head) => head.sha);

@@ -1,5 +1,6 @@
 /** A page of the grid, lean: what the page draws first. Cells are explained one by one, when somebody asks. */
 import { branchHeads } from "clickhouse_queries/branch_heads/query";
+import { branchSearch } from "clickhouse_queries/branch_search/query";
 import { commitQuery } from "clickhouse_queries/commit_query/query";
 import { commitRunHomes } from "clickhouse_queries/commit_run_homes/query";
 import { cell_codes, cell_states, hudCells } from "clickhouse_queries/hud_cells/query";
@@ -98,7 +99,10 @@ interface Head {
 async function pageHeads(services: Services, asked: HudPage): Promise<{ heads: Head[]; more: boolean }> {
   const { repo, branch, page, per_page, author, message, shas } = asked;
   const limits = shas ? { limit: shas.length } : { limit: per_page + 1, offset: page * per_page };
-  const found = await ask(services, branchHeads, { repo, branch, author, message, shas, ...limits });
+  const is_search = shas !== undefined || (author ?? "") !== "" || (message ?? "") !== "";
+  const found = is_search
+    ? await ask(services, branchSearch, { repo, branch, author, message, shas, ...limits })
+    : await ask(services, branchHeads, { repo, branch, ...limits });
   return shas ? { heads: found, more: false } : { heads: found.slice(0, per_page), more: found.length > per_page };
 }
 

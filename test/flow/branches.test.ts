@@ -1,5 +1,5 @@
 /** What the grid asks of a branch, on the real engine: its state, its commits by author or message, and where one is. */
-import { branchHeads } from "clickhouse_queries/branch_heads/query";
+import { branchSearch } from "clickhouse_queries/branch_search/query";
 import { hudDurations } from "clickhouse_queries/hud_durations/query";
 import { sevIssues } from "clickhouse_queries/sev_issues/query";
 import { gridPage } from "lib/server/grid_page";
@@ -165,8 +165,8 @@ describe("commits by author or message", () => {
   test("without a filter, no commit's text is read", async () => {
     const looks = async (filter: object): Promise<boolean> => {
       const plan = await warehouse.client.query({
-        query: `EXPLAIN ${await queryText(branchHeads)}`,
-        query_params: branchHeads.params.parse({ repo, branch: "main", ...filter }),
+        query: `EXPLAIN ${await queryText(branchSearch)}`,
+        query_params: branchSearch.params.parse({ repo, branch: "main", ...filter }),
         format: "TabSeparated",
       });
       return (await plan.text()).includes("CreatingSets");
