@@ -39,5 +39,5 @@ export default {
   setupFilesAfterEnv: ["<rootDir>/test/kit/strict_console.ts"],
   cacheDirectory: "<rootDir>/.cache/jest",
   testTimeout: 180_000,
-  maxWorkers: 2,
+  maxWorkers: 3,
 };

@@ -57,7 +57,8 @@ async function main(): Promise<void> {
     const bound_port = typeof address === "object" && address !== null ? address.port : port;
     const url = `http://${host.includes(":") ? `[${host}]` : host}:${bound_port}`;
     if (process.send === undefined) process.stdout.write(`Listening on ${url}\n`);
-    else process.send({ ready: { url } });
+    // A parent that goes at this very moment is noticed by the channel's end.
+    else process.send({ ready: { url } }, () => undefined);
   });
 }
 

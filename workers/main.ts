@@ -42,7 +42,8 @@ function main(): void {
   process.on("disconnect", () => void stop("the parent has gone"));
 
   log.info({ consumers: consumers.map(({ name }) => name) }, "ready");
-  process.send?.({ ready: {} });
+  // A parent that goes at this very moment is noticed by the channel's end.
+  process.send?.({ ready: {} }, () => undefined);
 }
 
 try {

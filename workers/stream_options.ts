@@ -13,7 +13,7 @@ export const stream_defaults = {
    * … or, where a batch takes long, so many times as long as the one before it took, up to the most: an engine that is
    * busy gets fewer and larger batches, and has most of its time for others.
    */
-  batch_rest: 5,
+  batch_rest: 4,
   batch_age_max_ms: 1_000,
   /** Nothing more is read while this many batches' worth is waiting. */
   waiting_batches_max: 2,

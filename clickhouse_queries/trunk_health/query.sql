@@ -90,7 +90,14 @@ cells AS
 words AS
 (
     SELECT
-        *,
+        cells.repo AS repo,
+        cells.sha AS sha,
+        column,
+        succeeded,
+        failed,
+        unfinished,
+        never_passes,
+        position_from_oldest,
         failed AND position_from_oldest = max(if(succeeded OR failed, position_from_oldest, 0)) OVER (PARTITION BY repo, column) AS is_failing
     FROM cells
     INNER JOIN (SELECT repo, sha, position_from_oldest FROM newest) AS placed ON placed.repo = cells.repo AND placed.sha = cells.sha

@@ -53,8 +53,9 @@ function parentIsGone(): boolean {
   return process.send !== undefined && !process.connected;
 }
 
+/** One that goes at this very moment is noticed by the channel's end, not by what could not be said. */
 function tellParent(message: object): void {
-  if (process.connected) process.send?.(message);
+  if (process.connected) process.send?.(message, () => undefined);
 }
 
 /** The directory's previous owner may still be dying. */

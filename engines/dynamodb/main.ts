@@ -62,7 +62,8 @@ async function main(): Promise<void> {
   const ready = { ready: { url: server.url } };
   process.stdout.on("error", () => undefined);
   process.stdout.write(`${JSON.stringify(ready)}\n`);
-  process.send?.(ready);
+  // A parent that goes at this very moment is noticed by the channel's end.
+  process.send?.(ready, () => undefined);
 }
 
 main().catch((error: unknown) => exitWith(error instanceof Error ? error.message : String(error)));

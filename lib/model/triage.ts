@@ -1,5 +1,5 @@
 /** Whose failure is it? Each failing job of a commit held against what the branch it was made for did before it. */
-import type { RuleCategory } from "lib/model/failure_rule";
+import { type CategoryOf, causeOf, causesOf, tellsCause } from "lib/model/triage_cause";
 
 export const verdict_kinds = ["new", "broken_trunk", "flaky", "infra", "other"] as const;
 export type VerdictKind = (typeof verdict_kinds)[number];
@@ -65,6 +65,7 @@ export type Evidence =
       same: "captures" | "job";
     }
   | { kind: "fails_otherwise_on_trunk"; branch: string; sha: string; job_id: number; captures: readonly string[] }
+  | { kind: "same_failure_here"; name: string; job_id: number }
   | { kind: "failure_rate"; branch: string; failed: number; commits: number; days: number }
   | { kind: "passed_on_trunk"; branch: string; sha: string; job_id: number }
   | { kind: "never_on_trunk"; branch: string | null; commits: number };
@@ -90,9 +91,6 @@ export const flaky_rule = {
   commits_min: 8,
 } as const;
 
-/** What a rule's failures are about, by its name. */
-export type CategoryOf = (rule: string) => RuleCategory;
-
 /** What people may say, and what it makes of the failure. */
 const kind_of_annotation: Readonly<Record<string, VerdictKind>> = {
   "Broken trunk": "broken_trunk",
@@ -105,23 +103,57 @@ const kind_of_annotation: Readonly<Record<string, VerdictKind>> = {
 
 /**
  * One verdict for each failing job, in their order. What a person said comes first, then what the log's rule says, then
- * a retry that passed, then trunk, then the job's past; what nothing explains is new.
+ * a retry that passed, then trunk, then the job's past; what nothing explains is new, and so is what failed just like it.
  */
 export function triage(
   jobs: readonly FailingJob[],
   { trunk, said, categoryOf }: { trunk: Trunk | null; said: ReadonlyMap<number, Said>; categoryOf: CategoryOf },
 ): Verdict[] {
-  return jobs.map((job) => {
+  const judged = jobs.map((job) => ({ job, alone: judge(job, trunk, categoryOf) }));
+  const new_causes = causesOf(
+    judged.flatMap(({ job, alone }) => (alone.kind === "new" ? [job] : [])),
+    categoryOf,
+  );
+  return judged.map(({ job, alone }) => {
     const known = said.get(job.id);
     const human = known && kind_of_annotation[known.annotation];
-    const machine = judge(job, trunk, categoryOf);
+    const machine = besideOthers(job, alone, { new_causes, trunk, categoryOf });
     const verdict = { name: job.name, job_id: job.id, settled: job.passed !== null };
     if (!known || !human) return { ...verdict, ...machine };
     return { ...verdict, kind: human, evidence: [{ kind: "said" as const, said: known }, ...machine.evidence] };
   });
 }
 
-function judge(job: FailingJob, trunk: Trunk | null, categoryOf: CategoryOf): Pick<Verdict, "kind" | "evidence"> {
+type Judgement = Pick<Verdict, "kind" | "evidence">;
+
+/**
+ * One failure in several jobs is one cause: that one of them often fails by itself does not explain it, unless it has
+ * failed in this very way before.
+ */
+function besideOthers(
+  job: FailingJob,
+  alone: Judgement,
+  {
+    new_causes,
+    trunk,
+    categoryOf,
+  }: { new_causes: ReadonlyMap<string, FailingJob>; trunk: Trunk | null; categoryOf: CategoryOf },
+): Judgement {
+  // Without a retry that passed, it is flaky by its rate alone.
+  if (alone.kind !== "flaky" || job.passed) return alone;
+  // Only causes that logs tell are among them, so a log that tells none finds none.
+  const cause = causeOf(job);
+  const other = new_causes.get(cause);
+  const runs = trunk?.runs.get(job.name) ?? [];
+  const is_known = runs.some((run) => run.failed && tellsCause(run, categoryOf) && causeOf(run) === cause);
+  if (!other || is_known) return alone;
+  return {
+    kind: "new",
+    evidence: [{ kind: "same_failure_here", name: other.name, job_id: other.id }, ...alone.evidence],
+  };
+}
+
+function judge(job: FailingJob, trunk: Trunk | null, categoryOf: CategoryOf): Judgement {
   const retry: Evidence[] = job.passed
     ? [{ kind: "passed_on_retry", job_id: job.passed.id, attempt: job.passed.attempt }]
     : [];
@@ -219,26 +251,13 @@ function failingStreak(past: readonly PastCommit[]): (PastCommit & { failure: Tr
   return streak;
 }
 
-/** A vague rule has found that something failed, not what. */
-const isClassified = (a: FailingJob, b: TrunkRun, categoryOf: CategoryOf): boolean =>
-  [a, b].every(({ rule }) => rule !== null && categoryOf(rule) !== "vague");
+const isClassified = (job: FailingJob, run: TrunkRun, categoryOf: CategoryOf): boolean =>
+  [job, run].every((one) => tellsCause(one, categoryOf));
 
 /** Where both are classified, the logs decide; otherwise the same job is taken to fail for the same reason. */
 function isSameFailure(job: FailingJob, run: TrunkRun, categoryOf: CategoryOf): boolean {
   if (!isClassified(job, run, categoryOf)) return true;
-  return job.rule === run.rule && sameCaptures(job.captures, run.captures);
-}
-
-/** Addresses and random names differ from run to run without telling failures apart. */
-const steady = (capture: string): string =>
-  capture
-    .replaceAll(/\b0x[0-9a-f]+\b/gi, "0x…")
-    .replaceAll(/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi, "uuid")
-    .replaceAll(/\/tmp\/\S+/g, "/tmp/…")
-    .trim();
-
-function sameCaptures(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((capture, index) => steady(capture) === steady(b[index] ?? ""));
+  return job.rule === run.rule && causeOf(job) === causeOf(run);
 }
 
 function tally(past: readonly PastCommit[]): { failed: number; passed: number; commits: number; episodes: number } {

@@ -133,6 +133,11 @@ export function evidenceWords(evidence: Evidence): EvidenceWords {
         text: `fails on ${evidence.branch} too, but otherwise there:`,
         links: [{ kind: "job", job_id: evidence.job_id, text: evidence.captures[0]?.slice(0, 80) ?? "its job there" }],
       };
+    case "same_failure_here":
+      return {
+        text: "failed in the same way, on this commit, as one that looks new by itself:",
+        links: [{ kind: "job", job_id: evidence.job_id, text: evidence.name }],
+      };
     case "failure_rate":
       return {
         text: `failed on ${rateWords(evidence.failed, evidence.commits)} of ${evidence.commits} commits of ${evidence.branch} in ${dayWords(evidence.days)}`,

@@ -123,8 +123,9 @@ test("a log opens at its failing line, in its colours, without times and escapes
     await onScreen(page, failing);
     const found = row(page, failing).locator("[data-text]");
     expect(await found.textContent()).toBe(failing_line);
-    const red = await found.getByText("error:").evaluate((element) => getComputedStyle(element).color);
-    expect(red).toBe("rgb(179, 38, 30)");
+    // It stands there before the log has come, as its record has it: plain.
+    const colour = () => found.getByText("error:").evaluate((element) => getComputedStyle(element).color);
+    await until("the line has its colours", async () => (await colour()) === "rgb(179, 38, 30)");
     await page.getByText("2 failures").waitFor();
     expect(await page.getByRole("link", { name: "C++: compile error" }).isVisible()).toBe(true);
 
@@ -206,11 +207,9 @@ test(
       await page.getByText("1 of 2 lines").waitFor();
       await page.keyboard.press("Enter");
       await page.getByText("2 of 2 lines").waitFor();
-      expect(
-        await row(page, failing + 1)
-          .locator("mark")
-          .textContent(),
-      ).toBe("thrust_vector");
+      // What had been typed so far was found on the same lines.
+      const marked = row(page, failing + 1).locator("mark");
+      await until("all of it is marked", async () => (await marked.textContent()) === "thrust_vector");
       await page.getByRole("button", { name: "Regular expression" }).click();
       await page.getByRole("textbox", { name: "Search this log" }).fill("valve_\\d+7\\.cpp:(");
       await page

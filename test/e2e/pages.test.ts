@@ -171,7 +171,7 @@ test("a commit's page lists its jobs, worst first, and shows other people's text
     await page.goto(`/${repo}/commit/${newest}`);
     await page.getByRole("heading", { level: 1, name: `Change ${commits}` }).waitFor();
     expect(await page.locator("main img").count()).toBe(0);
-    expect(await page.getByRole("link", { name: `https://example.com/${commits}` }).isVisible()).toBe(true);
+    await page.getByRole("link", { name: `https://example.com/${commits}` }).waitFor();
     expect(await page.locator("details").count()).toBeGreaterThanOrEqual(4);
     await page.getByRole("link", { name: "main", exact: true }).click();
     await page.locator("[role=row][data-sha]").first().waitFor({ state: "attached" });

@@ -183,7 +183,9 @@ test("Actions, CircleCI, checks and out-of-tree jobs of one commit stand side by
   expect(await client.circleci(jobCompleted({ repo, sha, status: "canceled" }))).toMatchObject({ status: 200 });
   expect(await client.callback(callback({ upstream: repo, head: "a", job: "npu" }))).toMatchObject({ status: 200 });
 
-  const read = () => client.json<GridPage>(`/api/grid/${repo}/main/0?show=check,oot`);
+  const path = `/api/grid/${repo}/main/0?show=check,oot`;
+  await until("the first of it", async () => (await client.send(path)).status === 200);
+  const read = () => client.json<GridPage>(path);
   await until("five columns", async () => (await read()).jobNames.length === 5);
   expect(await read()).toMatchObject({
     jobNames: [

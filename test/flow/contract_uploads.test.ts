@@ -86,7 +86,8 @@ test("a job's reports, in a form and as the body, come out of the queries", asyn
     "the test's history",
     async () => {
       const rows = await client.query<Record<string, unknown>>("test_history", { repo: "octo-org/widgets", name });
-      return rows[0]?.head_sha === head_sha ? rows : null;
+      // Of which job it is, is known once the job is.
+      return rows[0]?.head_sha === head_sha && rows[0].job_name !== "" ? rows : null;
     },
     { seconds: 120 },
   );

@@ -333,12 +333,12 @@ describe("the process", () => {
       const all = sampleRecords(100);
       await record(all);
       const first = await startProcess();
-      await until(async () => (await count("workflow_job")) === jobs(all), "all are replicated");
+      const heartbeat = () => readHeartbeat(dynamodb.client, table_prefix, replicator_name);
+      await until(async () => (await heartbeat())?.replicated === 100, "all are replicated");
       const gone = once(first, "exit", { signal: AbortSignal.timeout(30_000) });
       if (how === "SIGTERM") first.kill("SIGTERM");
       else first.disconnect();
       expect(await gone).toEqual([0, null]);
-      const heartbeat = () => readHeartbeat(dynamodb.client, table_prefix, replicator_name);
       expect(await heartbeat()).toMatchObject({ replicated: 100, parked: 0 });
 
       await startProcess();

@@ -1,4 +1,5 @@
 /** ClickHouse's tables and the way into them: migrations by anyone at any time, and rows of every kind of record. */
+import { branchHeads } from "clickhouse_queries/branch_heads/query";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -229,16 +230,19 @@ describe("a failed insert is the fault of", () => {
 
 test("a row that is not what the query promises is our fault, not the asker's", async () => {
   const query = {
-    name: "trunk_health",
+    name: "branch_heads",
     description: "",
-    params: z.strictObject({}),
+    params: branchHeads.params,
     row: z.object({ absent: z.int() }),
   };
   await insertAll(
     recordsOf([make.push(1), make.run(), make.job()]).flatMap(({ kind, record }) => kind.rows(record, 9)),
   );
-  const refused: unknown = await runQuery(warehouse, query satisfies SavedQuery, {}).catch((error: unknown) => error);
+  const refused: unknown = await runQuery(warehouse, query satisfies SavedQuery, {
+    repo: "octo-org/widgets",
+    branch: "main",
+  }).catch((error: unknown) => error);
   expect(refused).toBeInstanceOf(Error);
   expect(refused).not.toBeInstanceOf(z.ZodError);
-  expect(String(refused)).toContain("trunk_health");
+  expect(String(refused)).toContain("branch_heads");
 });

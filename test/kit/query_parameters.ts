@@ -5,6 +5,7 @@ const shaOf = (text: string): string => createHash("sha1").update(text).digest("
 
 export function parameterValues(own: Record<string, unknown>): Record<string, unknown> {
   return {
+    backend: "vendor/npu",
     branch: "main",
     sha: shaOf("a"),
     shas: [shaOf("a"), shaOf("b")],

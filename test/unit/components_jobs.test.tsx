@@ -319,6 +319,36 @@ test("the verdict comes first, with the failing line, what speaks for it, and a 
   expect(JSON.parse(String(init?.body))).toEqual({ annotation: "Test flake", note: null, by: "ann" });
 });
 
+test("a failure that is new for being the same as another one leads to that one", async () => {
+  const failed = job("test / gpu", { conclusion: "failure" });
+  const verdicts: VerdictsAnswer = {
+    ...{
+      ...no_verdicts,
+      summary: "1 failure looks new",
+      parts: [{ kind: "new", text: "1 failure looks new", sha: null }],
+    },
+    jobs: [
+      {
+        ...{ name: failed.name, job_id: failed.id, kind: "new", settled: false },
+        evidence: [
+          { kind: "same_failure_here", name: "test / unit", job_id: 77 },
+          { kind: "failure_rate", branch: "main", failed: 2, commits: 20, days: 14 },
+        ],
+      },
+    ],
+  };
+  const answers = { [`/api/acme/rocket/commit/${sha}`]: { ...commit, jobs: [failed], verdicts } };
+  renderPage(<CommitView repo="acme/rocket" sha={sha} found title={null} />, { answers });
+  const panel = await screen.findByRole("region", { name: "Verdict" });
+  expect(within(panel).getByText("Looks new")).toBeTruthy();
+  const [same, rate] = within(panel)
+    .getAllByRole("listitem")
+    .flatMap((item) => (item.querySelector("li") === null ? [item.textContent] : []));
+  expect(same).toBe("Failed in the same way, on this commit, as one that looks new by itself: test / unit");
+  expect(rate).toBe("Failed on 10 % of 20 commits of main in 14 days");
+  expect(within(panel).getByRole("link", { name: "test / unit" }).getAttribute("href")).toBe("/acme/rocket/job/77");
+});
+
 test("an abbreviated hash is told apart from an unknown commit", async () => {
   renderPage(<CommitView repo="acme/rocket" sha="abc1234" found={false} title={null} />);
   expect(await screen.findByText(/whole hash/)).toBeTruthy();

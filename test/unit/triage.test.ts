@@ -9,7 +9,7 @@ import {
   type TrunkRun,
   verdict_kinds,
 } from "lib/model/triage";
-import type { CategoryOf } from "lib/model/triage";
+import type { CategoryOf } from "lib/model/triage_cause";
 import { evidenceWords, rateWords, summaryParts, summaryText } from "lib/model/triage_words";
 
 const nobody: ReadonlyMap<number, Said> = new Map();
@@ -104,6 +104,99 @@ test("a rule that tells nothing but that it failed compares nothing", () => {
   expect(on_trunk.evidence[0]).toMatchObject({ kind: "fails_on_trunk", same: "job" });
 });
 
+describe("one failure in several jobs is one cause", () => {
+  const often = "OOXOOOXOOOOOOO";
+  const pytest = { rule: "pytest", captures: ["test_a", "at 0xdeadbeef"] };
+  /** Its past on trunk says that it is flaky; the others have none, or the one that is given. */
+  const gpu = (fields: Partial<FailingJob> = {}) => failing({ name: "CI / gpu", id: 9, ...pytest, ...fields });
+  const unit = (fields: Partial<FailingJob> = {}) => failing({ id: 1, ...pytest, ...fields });
+  const judgeGpu = (jobs: readonly FailingJob[], { outcomes = "", said = nobody } = {}) => {
+    const runs = (letters: string, fields = {}) => trunkOf(letters, fields).runs.get("CI / unit") ?? [];
+    const trunk = {
+      ...trunkOf(often),
+      runs: new Map([
+        ["CI / gpu", runs(often)],
+        ["CI / unit", runs(outcomes)],
+      ]),
+    };
+    const verdict = triage(jobs, { trunk, said, categoryOf }).find(({ name }) => name === "CI / gpu");
+    if (!verdict) throw new Error("No verdict");
+    return verdict;
+  };
+  const rate = { kind: "failure_rate", branch: "main", failed: 2, commits: 14, days: 14 };
+
+  test("what looks flaky by itself is new beside a new failure that is the same, addresses aside; the rate stays", () => {
+    expect(judgeGpu([gpu()])).toMatchObject({ kind: "flaky", evidence: [rate] });
+    const verdict = judgeGpu([gpu(), unit({ captures: ["test_a", "at 0x12ab"] })]);
+    expect(verdict).toMatchObject({ kind: "new", settled: false });
+    expect(verdict.evidence).toEqual([{ kind: "same_failure_here", name: "CI / unit", job_id: 1 }, rate]);
+    expect(summaryText(summaryParts([verdict], { pending: 0, passed: 0, checks_failed: 0 }))).toBe(
+      "1 failure looks new",
+    );
+  });
+
+  test.each<[string, FailingJob, FailingJob]>([
+    ["captures differ", gpu(), unit({ captures: ["test_b", "at 0xdeadbeef"] })],
+    ["one has caught more", gpu(), unit({ captures: [...pytest.captures, ""] })],
+    ["rules differ", gpu(), unit({ rule: "segfault" })],
+    ["the rule is vague", gpu({ rule: "Exit code" }), unit({ rule: "Exit code" })],
+    ["neither is classified", gpu({ rule: null, captures: [] }), unit({ rule: null, captures: [] })],
+    ["it is not classified", gpu({ rule: null, captures: [] }), unit()],
+    ["the other is not classified", gpu(), unit({ rule: null, captures: [] })],
+    ["the other passed in the end", gpu(), unit({ passed: { id: 2, attempt: 2 } })],
+    ["it passed in the end", gpu({ passed: { id: 2, attempt: 2 } }), unit()],
+    ["both are the infrastructure's", gpu({ rule: "network" }), unit({ rule: "network" })],
+  ])("not where %s", (_story, one, other) => {
+    const together = judgeGpu([one, other]);
+    expect(together.kind).not.toBe("new");
+    expect(together).toEqual(judgeGpu([one]));
+  });
+
+  test.each([
+    ["is flaky itself", often],
+    ["also fails on trunk", "XXOO"],
+  ])("not where the other %s", (_story, outcomes) => {
+    expect(judgeGpu([gpu(), unit()], { outcomes })).toEqual(judgeGpu([gpu()]));
+  });
+
+  test("not where the job failed in that way on trunk before", () => {
+    const runs = trunkOf(often, pytest).runs.get("CI / unit") ?? [];
+    const trunk = { ...trunkOf(often), runs: new Map([["CI / gpu", runs]]) };
+    const verdicts = triage([gpu(), unit()], { trunk, said: nobody, categoryOf });
+    expect(verdicts.map(({ kind }) => kind)).toEqual(["flaky", "new"]);
+  });
+
+  test("what trunk has too stays trunk's", () => {
+    const trunk = trunkOf("XXOO", pytest);
+    const [verdict] = triage([unit(), gpu()], { trunk, said: nobody, categoryOf });
+    expect(verdict).toMatchObject({ kind: "broken_trunk", evidence: [{ kind: "fails_on_trunk", same: "captures" }] });
+  });
+
+  test("a person's word stands, with what the rules say beside it; it changes nothing for the others", () => {
+    const say = (job_id: number) =>
+      new Map([[job_id, { annotation: "Test flake", note: null, by: "ann", at: "2026-03-01T12:00:00Z" }]]);
+    expect(judgeGpu([gpu(), unit()], { said: say(9) })).toMatchObject({
+      kind: "flaky",
+      evidence: [{ kind: "said" }, { kind: "same_failure_here" }, rate],
+    });
+    expect(judgeGpu([gpu(), unit()], { said: say(1) })).toEqual(judgeGpu([gpu(), unit()]));
+  });
+
+  test("of several that match the first by name is named, in whatever order they are told", () => {
+    const jobs = [
+      ...[gpu(), unit({ name: "CI / mypy", id: 4 }), unit({ name: "CI / docs", id: 7 }), unit()],
+      ...[unit({ name: "CI / a", id: 2, captures: ["test_b"] }), unit({ name: "CI / b", id: 3, rule: null })],
+    ];
+    const expected = judgeGpu(jobs);
+    expect(expected.evidence[0]).toEqual({ kind: "same_failure_here", name: "CI / docs", job_id: 7 });
+    fc.assert(
+      fc.property(fc.shuffledSubarray(jobs, { minLength: jobs.length }), (shuffled) => {
+        expect(judgeGpu(shuffled)).toEqual(expected);
+      }),
+    );
+  });
+});
+
 const outcome = fc.string({ unit: fc.constantFrom("O", "X", "B", "."), maxLength: 40 });
 const job = fc.record({
   name: fc.constantFrom("CI / unit", "CI / lint"),
@@ -113,7 +206,7 @@ const job = fc.record({
   passed: fc.constantFrom(null, { id: 99, attempt: 2 }),
 });
 
-test("of any failures: one verdict each, in their order, with evidence, whatever the others are", () => {
+test("of any failures: one verdict each, in their order, with evidence, whatever the others are, but for one cause", () => {
   fc.assert(
     fc.property(fc.array(job, { maxLength: 12 }), outcome, (jobs, outcomes) => {
       const context = { trunk: trunkOf(outcomes), said: nobody, categoryOf };
@@ -122,7 +215,15 @@ test("of any failures: one verdict each, in their order, with evidence, whatever
       for (const [index, verdict] of verdicts.entries()) {
         expect(verdict_kinds).toContain(verdict.kind);
         expect(verdict.evidence.length).toBeGreaterThan(0);
-        expect(triage(jobs.slice(index, index + 1), context)[0]).toEqual(verdict);
+        const [alone] = triage(jobs.slice(index, index + 1), context);
+        const [first, ...rest] = verdict.evidence;
+        if (first?.kind === "same_failure_here") {
+          expect([alone?.kind, verdict.kind, verdict.settled]).toEqual(["flaky", "new", false]);
+          expect(rest).toEqual(alone?.evidence);
+          expect(verdicts).toContainEqual(
+            expect.objectContaining({ name: first.name, job_id: first.job_id, kind: "new" }),
+          );
+        } else expect(verdict).toEqual(alone);
         for (const one of verdict.evidence) expect(evidenceWords(one).text).not.toMatch(/undefined|NaN/);
       }
       const counted = summaryParts(verdicts, { pending: 0, passed: 3, checks_failed: 0 });
