@@ -127,12 +127,12 @@ test("only what is on the screen is drawn, and all of it is counted", () =>
     expect(await page.evaluate(() => document.querySelectorAll("*").length)).toBeLessThan(4_000);
     await scrollTo(page, 100_000);
     await row(page, commits - 1).waitFor();
-    expect(await page.getByRole("columnheader", { name: "Lint / ruff" }).isVisible()).toBe(true);
+    await page.getByRole("columnheader", { name: "Lint / ruff" }).waitFor();
   }));
 
 test("older commits come as one scrolls", () =>
   onGrid(`?per_page=25&${ungrouped}`, async (page) => {
-    expect(await page.getByText(/^25 commits/).isVisible()).toBe(true);
+    await page.getByText(/^25 commits/).waitFor();
     await scrollTo(page, 100_000);
     await page.getByText(/^40 commits/).waitFor();
     expect(await page.getByRole("button", { name: "Show older commits" }).count()).toBe(0);
@@ -220,7 +220,7 @@ test("Actions, CircleCI, checks and out-of-tree jobs of one commit stand side by
       if (mark !== null) expect(await column.locator("svg").getAttribute("data-provider")).toBe(mark);
       const index = await column.getAttribute("aria-colindex");
       const cell = row(page, 0).locator(`[role=gridcell][aria-colindex="${index}"]`);
-      expect(await cell.isVisible()).toBe(true);
+      await cell.waitFor();
       const told = await cell.getAttribute("aria-label");
       if (label === null) expect(told).not.toBe("No run");
       else expect(told).toBe(label);

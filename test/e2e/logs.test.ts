@@ -127,7 +127,7 @@ test("a log opens at its failing line, in its colours, without times and escapes
     const colour = () => found.getByText("error:").evaluate((element) => getComputedStyle(element).color);
     await until("the line has its colours", async () => (await colour()) === "rgb(179, 38, 30)");
     await page.getByText("2 failures").waitFor();
-    expect(await page.getByRole("link", { name: "C++: compile error" }).isVisible()).toBe(true);
+    await page.getByRole("link", { name: "C++: compile error" }).waitFor();
 
     await page.keyboard.press("t");
     await row(page, failing).locator("[data-time]").waitFor();
@@ -238,8 +238,8 @@ test("a failed log is compared with the job's last success", () =>
     await page.keyboard.press("c");
     const panel = page.getByRole("region", { name: "Compared with the last success" });
     await panel.getByRole("button", { name: "Only here 6" }).waitFor();
-    expect(await panel.getByText(failing_line).isVisible()).toBe(true);
-    expect(await panel.getByRole("link", { name: `job ${passed_id}` }).isVisible()).toBe(true);
+    await panel.getByText(failing_line).waitFor();
+    await panel.getByRole("link", { name: `job ${passed_id}` }).waitFor();
     await page.keyboard.press("g");
     await panel.getByRole("button", { name: `Go to line ${failing}`, exact: true }).click();
     await onScreen(page, failing);
@@ -251,7 +251,7 @@ test("a log that is not there says why, and where else to look", () =>
   withPage(async (page) => {
     await page.goto(logUrl(silent_id));
     await page.getByRole("heading", { name: "No log of this job is kept" }).waitFor();
-    expect(await page.getByRole("link", { name: "The job on GitHub" }).isVisible()).toBe(true);
+    await page.getByRole("link", { name: "The job on GitHub" }).waitFor();
     await page.goto(logUrl(1));
     await page.getByRole("heading", { name: "There is no log of this job" }).waitFor();
     expect(await violations(page)).toEqual([]);

@@ -52,7 +52,7 @@ test(
       await page.getByRole("heading", { name: "No repository yet" }).waitFor();
       await page.getByText(`${hud.url}/api/github/webhooks`).waitFor();
       expect(await page.content()).not.toContain(hud.secrets.github_webhook);
-      expect(await page.getByRole("button", { name: "Copy the backfill command" }).isVisible()).toBe(true);
+      await page.getByRole("button", { name: "Copy the backfill command" }).waitFor();
       expect(await violations(page)).toEqual([]);
 
       const [first, ...rest] = traffic.deliveries;
@@ -184,7 +184,7 @@ test("a pull request's page, and the jump box that leads to it", () =>
     await page.getByRole("combobox", { name: /Go to/ }).fill(`${repo}#1`);
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { level: 1, name: "Pull 1" }).waitFor();
-    expect(await page.getByText("Merged", { exact: true }).isVisible()).toBe(true);
+    await page.getByText("Merged", { exact: true }).waitFor();
     expect(await page.getByRole("combobox", { name: "Head" }).inputValue()).toBe(hash("head 1"));
     expect(await page.title()).toBe("#1 Pull 1 · acme/rocket · HUD");
   }));
@@ -276,13 +276,13 @@ test(
       await page.goto(`/${repo}/pull/2`);
       const verdict = page.getByRole("region", { name: "Verdict" });
       await verdict.getByText("1 failure looks new, 1 is flaky (passed on a retry), 1 pending").waitFor();
-      expect(await verdict.getByText("Flaky, passed in the end").isVisible()).toBe(true);
+      await verdict.getByText("Flaky, passed in the end").waitFor();
       expect(await page.locator("main img").count()).toBe(0);
       expect(await page.getByRole("link", { name: "https://example.com/why" }).getAttribute("rel")).toContain(
         "nofollow",
       );
       expect(await page.getByText("hidden").count()).toBe(0);
-      expect(await page.getByRole("link", { name: "✓ eve approved" }).isVisible()).toBe(true);
+      await page.getByRole("link", { name: "✓ eve approved" }).waitFor();
 
       // The run as its first attempt left it, in the address too.
       const picker = page.getByRole("combobox", { name: "Run of Lint" });
@@ -312,7 +312,7 @@ test(
       await page.getByRole("combobox", { name: "Head" }).selectOption(heads[0]);
       await page.waitForURL(new RegExp(`sha=${heads[0]}`));
       await page.getByText("Nothing has run yet").waitFor();
-      expect(await page.getByText("Not the newest head").isVisible()).toBe(true);
+      await page.getByText("Not the newest head").waitFor();
     }),
   180_000,
 );

@@ -120,7 +120,7 @@ test("the set-up page says what a webhook's ping told, then what has come, and t
     const events = page.getByRole("list", { name: "Events" });
     await events.getByRole("listitem").filter({ hasText: "Pushes" }).getByText("Ticked; none has come yet").waitFor();
     await events.getByRole("listitem").filter({ hasText: "incident banners" }).getByText("Not ticked").waitFor();
-    expect(await page.getByText(`${hud.url}/api/circleci/webhooks`).isVisible()).toBe(true);
+    await page.getByText(`${hud.url}/api/circleci/webhooks`).waitFor();
     const html = await page.content();
     for (const secret of Object.values(hud.secrets)) expect(html).not.toContain(secret);
 
