@@ -1,6 +1,7 @@
 /** Millions of rows made inside ClickHouse, shaped like a busy repository's: runs of twenty jobs, ids that grow with time. */
 import type { ClickHouseClient } from "@clickhouse/client";
 import { createHash } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 
 const jobs_per_run = 20;
 const chunk = 500_000;
@@ -65,6 +66,26 @@ export async function fillWarehouse(
           '', 'somebody', 'https://github.com/bench/grid', intDiv(number, 500), 1
         FROM ${numbers} WHERE number % ${jobs_per_commit} = 0`,
     });
+  }
+  await whenMerged(warehouse);
+}
+
+const quiet_ms = 2_000;
+const quiet_patience_ms = 180_000;
+
+/** Resolves when ClickHouse has merged what was inserted: a million rows at once keep a small machine busy for a while. */
+export async function whenMerged(warehouse: ClickHouseClient): Promise<void> {
+  const give_up = performance.now() + quiet_patience_ms;
+  for (let busy = performance.now(); performance.now() - busy < quiet_ms;) {
+    const answer = await warehouse.query({
+      query: "SELECT count() AS merges FROM system.merges",
+      format: "JSONEachRow",
+    });
+    const [row] = await answer.json<{ merges: number }>();
+    const now = performance.now();
+    if (now > give_up) throw new Error("ClickHouse does not come to rest");
+    if (row?.merges !== 0) busy = now;
+    await sleep(100);
   }
 }
 

@@ -23,7 +23,7 @@ export class Batcher {
   #waiting_bytes = 0;
   #at_work: Entry[] = [];
   #last_began = -Infinity;
-  #last_took = 0;
+  #last_count = 0;
   readonly #came = new Bell();
   readonly #went = new Bell();
 
@@ -70,15 +70,15 @@ export class Batcher {
       this.#at_work = this.#take();
       this.#went.ring();
       await this.#deliver(this.#at_work);
-      this.#last_took = performance.now() - this.#last_began;
+      this.#last_count = this.#at_work.length;
       this.#at_work = [];
     }
   }
 
   /** Resolves when a batch should begin. */
   async #ripe(): Promise<void> {
-    const { batch_records_max, batch_bytes_max, batch_age_ms, batch_rest, batch_age_max_ms } = this.options;
-    const age_ms = Math.max(batch_age_ms, Math.min(batch_age_max_ms, batch_rest * this.#last_took));
+    const { batch_records_max, batch_bytes_max, batch_busy_records } = this.options;
+    const age_ms = this.#last_count >= batch_busy_records ? this.options.batch_age_busy_ms : this.options.batch_age_ms;
     while (!this.signal.aborted) {
       const age_left = this.#last_began + age_ms - performance.now();
       if (this.#waiting.length > 0) {

@@ -9,12 +9,9 @@ export const stream_defaults = {
    * row as for fifty, so this is what keeps a busy HUD's machine free for its visitors …
    */
   batch_age_ms: 200,
-  /**
-   * … or, where a batch takes long, so many times as long as the one before it took, up to the most: an engine that is
-   * busy gets fewer and larger batches, and has most of its time for others.
-   */
-  batch_rest: 4,
-  batch_age_max_ms: 1_000,
+  /** … or this long after one of so many records: what comes in such numbers goes in fewer and larger batches. */
+  batch_age_busy_ms: 500,
+  batch_busy_records: 30,
   /** Nothing more is read while this many batches' worth is waiting. */
   waiting_batches_max: 2,
   /** Responses of up to 1 MB that may be on their way at once. */
