@@ -1,42 +1,37 @@
-/** Catches what a page throws while it renders, so that the bar stays and the reader can go on. */
+/** Catches what its children throw while they render, and shows something else in their place. */
 import { Component, type ReactNode } from "react";
-import { Button } from "components/frame/Button";
-import { Notice } from "components/frame/Failure";
 
 interface Props {
   /** Another place is another chance. */
   place: string;
+  /** What is shown instead; `retry` gives the children another chance. */
+  fallback: (error: unknown, retry: () => void) => ReactNode;
   children: ReactNode;
 }
 
 interface State {
-  broken_at: string | null;
-  error: unknown;
+  /** What was thrown, and where; null when nothing was. */
+  broken: { error: unknown; place: string | null } | null;
 }
 
 export class ErrorBoundary extends Component<Props, State> {
-  override state: State = { broken_at: null, error: null };
+  override state: State = { broken: null };
 
-  static getDerivedStateFromError(error: unknown): Partial<State> {
-    return { error, broken_at: "" };
+  static getDerivedStateFromError(error: unknown): State {
+    return { broken: { error, place: null } };
   }
 
-  static getDerivedStateFromProps(props: Props, state: State): Partial<State> | null {
-    if (state.broken_at === "") return { broken_at: props.place };
-    return state.broken_at !== null && state.broken_at !== props.place ? { broken_at: null, error: null } : null;
+  static getDerivedStateFromProps({ place }: Props, { broken }: State): State | null {
+    if (broken === null || broken.place === place) return null;
+    return { broken: broken.place === null ? { ...broken, place } : null };
   }
 
   override render(): ReactNode {
-    if (this.state.broken_at === null) return this.props.children;
-    return (
-      <Notice title="This page broke">
-        <p>The rest of the HUD still works. The browser&apos;s console has the details.</p>
-        <div>
-          <Button look="main" onClick={() => this.setState({ broken_at: null, error: null })}>
-            Try again
-          </Button>
-        </div>
-      </Notice>
-    );
+    const { broken } = this.state;
+    if (broken === null) return this.props.children;
+    return this.props.fallback(broken.error, () => this.setState({ broken: null }));
   }
 }
+
+/** ": <what was thrown says>", for the end of a clause; nothing where it says nothing. */
+export const saying = (error: unknown): string => (error instanceof Error ? `: ${error.message}` : "");

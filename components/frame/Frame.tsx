@@ -1,7 +1,7 @@
 /** What stands around every page: the skip link, the bar, the main region, and the net under it. */
 import { useRouter } from "next/router";
 import type { ReactNode } from "react";
-import { ErrorBoundary } from "components/frame/ErrorBoundary";
+import { PageBoundary } from "components/frame/PageBoundary";
 import { placeOf } from "components/frame/place";
 import { TopBar } from "components/frame/TopBar";
 import styles from "components/frame/Frame.module.css";
@@ -15,7 +15,7 @@ export function Frame({ children }: { children: ReactNode }) {
       </a>
       <TopBar place={placeOf(router.query)} />
       <main id="main" tabIndex={-1} className={styles.main}>
-        <ErrorBoundary place={router.asPath}>{children}</ErrorBoundary>
+        <PageBoundary place={router.asPath}>{children}</PageBoundary>
       </main>
     </>
   );

@@ -34,13 +34,8 @@ export class Spool {
 
   /** Without waiting: the file has just been written, and each call handed to a thread takes longer than a small file. */
   take(path: string): Content {
-    let file: number;
-    try {
-      file = fs.openSync(path, "r");
-    } catch (error) {
-      if (hasCode(error, "ENOENT")) return { bytes: Buffer.alloc(0) }; // FORMAT Null writes no file.
-      throw error;
-    }
+    if (!fs.existsSync(path)) return { bytes: Buffer.alloc(0) }; // FORMAT Null writes no file.
+    const file = fs.openSync(path, "r");
     fs.unlinkSync(path);
     const { size } = fs.fstatSync(file);
     if (size > small_bytes) {
@@ -56,10 +51,6 @@ export class Spool {
   async drop(path: string): Promise<void> {
     await rm(path, { force: true });
   }
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && "code" in error && error.code === code;
 }
 
 function limitBytes(max_bytes: number): Transform {
