@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { identifyProcess, isRunning, process_identity, type ProcessIdentity } from "engines/process_identity";
+import { codeOf } from "lib/error_code";
 
 /** What command-line tools need to join a running HUD; kept in `<data dir>/run.json` while it is ready. */
 export const running_hud = z.object({
@@ -92,11 +93,6 @@ function orUnusable<Result>(data_dir: string, work: () => Result): Result {
     const reason = `got "${data_dir}" (${codeOf(problem) ?? "unknown"})`;
     throw new DataDirUnusable(`HUD_DATA_DIR must be a folder that can be written in, ${reason}`, { cause: problem });
   }
-}
-
-/** By its code alone: an error of Node's own is no instance of Object where code runs in a realm of its own. */
-function codeOf(problem: unknown): string | null {
-  return typeof problem === "object" && problem !== null && "code" in problem ? String(problem.code) : null;
 }
 
 /** The HUD that runs on this directory and is ready, if there is one. */

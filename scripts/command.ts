@@ -1,5 +1,6 @@
 /** What every command shares: one sentence for a user's mistake, no stack traces, clean stops, exit codes. */
 import { ConfigError } from "lib/config";
+import { codeOf } from "lib/error_code";
 import type { ProgressStream } from "scripts/progress";
 
 /** Everything that a command has of the outside. */
@@ -62,11 +63,6 @@ export function explain(error: unknown): string {
   const [sentence = ""] = String(message).split("\n", 1);
   if (isArgumentError(error)) return `${sentence.split(". ", 1)[0] ?? sentence}. See --help.`;
   return sentence || "Something went wrong, and nothing says what.";
-}
-
-/** Node's name for what went wrong, such as ENOENT; null for errors that have none. */
-export function codeOf(error: unknown): string | null {
-  return error !== null && typeof error === "object" && "code" in error ? String(error.code) : null;
 }
 
 function isMistake(error: unknown): boolean {

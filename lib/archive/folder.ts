@@ -1,5 +1,6 @@
 /** The archive in a folder. A file appears under its name only when it is whole. */
 import { type Archive, type ArchiveEntry, type ByteRange, checkKey, type OpenObject } from "lib/archive/archive";
+import { codeOf } from "lib/error_code";
 import { randomUUID } from "node:crypto";
 import { createWriteStream, rename as renameFile, writeFile as writeWholeFile } from "node:fs";
 import { access, constants, mkdir, open as openFile, readdir, readFile, rm, stat } from "node:fs/promises";
@@ -149,9 +150,5 @@ export class FolderArchive implements Archive {
   }
 }
 
-// By its code alone: an error of Node's own is no instance of Error where code runs in a realm of its own.
-function hasCode(error: unknown, ...codes: string[]): boolean {
-  return typeof error === "object" && error !== null && "code" in error && codes.includes(String(error.code));
-}
-
+const hasCode = (error: unknown, ...codes: string[]): boolean => codes.includes(codeOf(error) ?? "");
 const isMissing = (error: unknown): boolean => hasCode(error, "ENOENT", "ENOTDIR");

@@ -15,7 +15,7 @@ import { cellConclusion } from "lib/model/conclusion";
 import { ApiError } from "lib/server/api_error";
 import { ask } from "lib/server/ask";
 import { ci_providers, withoutTwins } from "lib/server/provider_columns";
-import { gridCommit, jobAnswers, providerJobAnswers } from "lib/server/rows";
+import { bad_endings, gridCommit, jobAnswers, providerJobAnswers } from "lib/server/rows";
 import type { Services } from "lib/server/services";
 import { type TrunkCommits, trunkCommits } from "lib/server/verdict_trunk";
 import { verdictsOf } from "lib/server/verdicts";
@@ -60,11 +60,6 @@ function withRuns(jobs: readonly CommitPageJobRow[], runs: readonly CommitRunRow
 }
 
 const compare = (a: string, b: string): number => Number(a > b) - Number(a < b);
-
-/** As hud_empty_runs has them: a run may end so without any job, and is then shown as one. */
-const bad_endings: ReadonlySet<string | null> = new Set([
-  ...["startup_failure", "failure", "timed_out", "action_required", "stale"],
-]);
 
 /** A job tells that its attempt came to having jobs, also where that attempt itself was not heard of. */
 function emptyRuns(

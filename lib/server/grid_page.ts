@@ -11,14 +11,12 @@ import { type GridColumn, type GridPage, GridTally } from "lib/model/grid_page";
 import { ask } from "lib/server/ask";
 import { type HudPage, requireBranch } from "lib/server/hud";
 import { shownRows, wantedProviders } from "lib/server/provider_columns";
-import { gridCommit, jobName, no_jobs } from "lib/server/rows";
+import { bad_endings, gridCommit, jobName, no_jobs } from "lib/server/rows";
 import type { Services } from "lib/server/services";
 import { z } from "zod";
 
 /** What is shown of a commit that a branch was told of a moment before anything else of it. */
 const untold = { title: "", body: "", author_name: null, author_login: null, repo_url: null, pull_number: null };
-/** Conclusions that a run may have without any job, and that are then shown. */
-const bad_endings = new Set(["startup_failure", "failure", "timed_out", "action_required", "stale"]);
 
 /** @throws ApiError 404 when the HUD has never heard of the repository or the branch. */
 export function gridPage(services: Services, asked: HudPage): Promise<GridPage> {

@@ -1,8 +1,8 @@
 /** How far a backfill has come, kept in `<data dir>/backfill/<owner>__<repo>.json`. */
 import { writeWhole } from "engines/data_dir";
+import { codeOf } from "lib/error_code";
 import { RepoName } from "lib/model/fields";
 import { Plan } from "scripts/backfill/plan";
-import { codeOf } from "scripts/command";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
