@@ -51,3 +51,5 @@ WHERE job.repo = {repo:String}
     AND if(workflow_name = '', job_name, concat(workflow_name, ' / ', job_name)) = {name:String}
 ORDER BY id DESC
 LIMIT 1000
+-- A few rows: handing them to threads takes longer than reading them.
+SETTINGS max_threads = 1

@@ -10,3 +10,5 @@ SELECT
 FROM external_check FINAL
 WHERE repo = {repo:String} AND head_sha = {sha:String}
 ORDER BY app, name
+-- A few rows: handing them to threads takes longer than reading them.
+SETTINGS max_threads = 1

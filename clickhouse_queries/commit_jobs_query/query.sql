@@ -42,3 +42,5 @@ LEFT ANY JOIN
 ) AS run ON run.id = job.run_id
 WHERE job.repo = {repo:String} AND job.run_id IN (SELECT run_id FROM runs)
 ORDER BY workflow_name, job_name, job.run_attempt DESC, job.id DESC
+-- A few rows: handing them to threads takes longer than reading them.
+SETTINGS max_threads = 1

@@ -31,3 +31,5 @@ FROM workflow_job FINAL
 WHERE repo = {repo:String}
     AND run_id IN (SELECT run_id FROM commit_run WHERE repo = {repo:String} AND head_sha = {sha:String})
 ORDER BY workflow_name, job_name, run_attempt DESC, id DESC
+-- A few rows: handing them to threads takes longer than reading them.
+SETTINGS max_threads = 1

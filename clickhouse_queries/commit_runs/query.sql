@@ -14,3 +14,5 @@ WHERE repo = {repo:String}
     AND id IN (SELECT run_id FROM commit_run WHERE repo = {repo:String} AND head_sha = {sha:String})
 ORDER BY run_attempt DESC
 LIMIT 1 BY id
+-- A few rows: handing them to threads takes longer than reading them.
+SETTINGS max_threads = 1

@@ -2,3 +2,5 @@
 SELECT sha, title
 FROM commit FINAL
 WHERE repo = {repo:String} AND sha IN {shas:Array(String)}
+-- A few rows: handing them to threads takes longer than reading them.
+SETTINGS max_threads = 1

@@ -4,3 +4,5 @@ FROM workflow_run
 WHERE repo = {repo:String}
     AND id IN (SELECT run_id FROM commit_run WHERE repo = {repo:String} AND head_sha IN {shas:Array(String)})
     AND ifNull(head_repo, '') != {repo:String}
+-- A few rows: handing them to threads takes longer than reading them.
+SETTINGS max_threads = 1

@@ -15,3 +15,5 @@ FROM workflow_job FINAL
 WHERE repo = {repo:String}
     AND run_id IN (SELECT run_id FROM commit_run WHERE repo = {repo:String} AND head_sha IN {shas:Array(String)})
 GROUP BY workflow, job_name
+-- Where several queries of one page run at once, a thread for each is quicker than several for each.
+SETTINGS max_threads = 1

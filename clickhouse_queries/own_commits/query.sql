@@ -3,3 +3,5 @@ SELECT DISTINCT sha
 FROM commit
 WHERE repo = {repo:String} AND pull_number = {number:UInt64}
 LIMIT 1000
+-- A few rows: handing them to threads takes longer than reading them.
+SETTINGS max_threads = 1

@@ -51,3 +51,5 @@ FROM rows
 WHERE {name:String} = '' OR if(workflow_name = '', job_name, concat(workflow_name, ' / ', job_name)) = {name:String}
 ORDER BY coalesce(started_at, created_at, completed_at, _inserted_at) DESC, id DESC
 LIMIT {limit:UInt32}
+-- A few rows: handing them to threads takes longer than reading them.
+SETTINGS max_threads = 1

@@ -20,3 +20,5 @@ SELECT
     merged_at
 FROM pull_request FINAL
 WHERE repo = {repo:String} AND number = {number:UInt64}
+-- A few rows: handing them to threads takes longer than reading them.
+SETTINGS max_threads = 1

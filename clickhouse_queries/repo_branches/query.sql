@@ -22,3 +22,5 @@ FROM
 LEFT ANY JOIN (SELECT repo, default_branch FROM repository FINAL) AS repository ON repository.repo = refs.repo
 ORDER BY repo, is_default DESC, last_heard_at DESC, name
 LIMIT {limit:UInt32} BY repo
+-- A few rows: handing them to threads takes longer than reading them.
+SETTINGS max_threads = 1

@@ -9,3 +9,5 @@ WHERE repo = {repo:String}
     AND time >= parseDateTime64BestEffort({until:String}, 3, 'UTC') - toIntervalDay({days:UInt16})
 ORDER BY time DESC, heard_at DESC, position DESC, sha DESC
 LIMIT {limit:UInt32}
+-- A few rows: handing them to threads takes longer than reading them.
+SETTINGS max_threads = 1

@@ -14,3 +14,5 @@ WHERE repo = {repo:String}
     AND conclusion IN ('success', 'failure', 'timed_out', 'startup_failure')
     AND full_name IN {names:Array(String)}
 LIMIT 100000
+-- A few rows: handing them to threads takes longer than reading them.
+SETTINGS max_threads = 1

@@ -15,3 +15,5 @@ WHERE repo = {repo:String}
 ORDER BY run_attempt DESC
 LIMIT 1 BY id
 LIMIT 10000
+-- A few rows: handing them to threads takes longer than reading them.
+SETTINGS max_threads = 1

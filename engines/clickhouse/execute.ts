@@ -128,9 +128,22 @@ async function* rowsOf(statement: InsertStatement, body: Readable | undefined): 
   for await (const chunk of readKept(body)) yield Buffer.from(chunk);
 }
 
+/** Statements read before, the latest last: a HUD asks the same few dozen all day, with other parameters. */
+const read_before = new Map<string, Statement>();
+const read_before_max = 200;
+/** What is longer holds data, and does not come again. */
+const read_before_length = 10_000;
+
 export function readStatement(text: string): Statement {
   if (text.trim() === "") throw failure("SYNTAX_ERROR", "Syntax error: Empty query.");
-  return parseStatement(text);
+  const known = read_before.get(text);
+  if (known !== undefined) return known;
+  const statement = parseStatement(text);
+  if (text.length > read_before_length) return statement;
+  const [oldest] = read_before.keys();
+  if (oldest !== undefined && read_before.size >= read_before_max) read_before.delete(oldest);
+  read_before.set(text, statement);
+  return statement;
 }
 
 /**

@@ -123,7 +123,7 @@ export class SessionPool {
       throw failureFromEngine(error, script.file);
     } finally {
       signal?.removeEventListener("abort", kill);
-      ended.abort();
+      ended.abort("ended"); // A reason given spares making an error and its stack.
     }
   }
 

@@ -105,7 +105,7 @@ async function answerQuery(
   response: ServerResponse,
 ): Promise<void> {
   const gone = new AbortController();
-  response.once("close", () => gone.abort());
+  response.once("close", () => gone.abort("The client is gone")); // A reason given spares making an error and its stack.
   let query_id = "";
   try {
     const header = (name: string): string | undefined => message.headers[name]?.toString();
