@@ -2,6 +2,7 @@
 import type { ClickHouseClient } from "@clickhouse/client";
 import { ClickHouseError } from "@clickhouse/client";
 import { faultOf, insertRows } from "lib/warehouse/insert_rows";
+import { createHash } from "node:crypto";
 import { Limiter } from "workers/pace";
 import type { PlannedChange } from "workers/plan";
 
@@ -15,10 +16,33 @@ export interface InsertOutcome {
 }
 
 const inserts_at_once = 4;
+const told_max = 50_000;
 
+/**
+ * Which derived rows went in lately: each of a run's jobs tells three times which commit the run is of, and ClickHouse
+ * would store and merge it as often. What is forgotten, here or by a restart, goes in once more and is merged away.
+ */
+export class ToldRows {
+  readonly #digests = new Set<string>();
+
+  has(digest: string): boolean {
+    return this.#digests.has(digest);
+  }
+
+  add(digests: Iterable<string>): void {
+    for (const digest of digests) {
+      const [oldest] = this.#digests;
+      if (this.#digests.size >= told_max && oldest !== undefined) this.#digests.delete(oldest);
+      this.#digests.add(digest);
+    }
+  }
+}
+
+/** @param told rows that need not be told again; what goes in now joins them. */
 export async function insertChanges(
   warehouse: ClickHouseClient,
   changes: readonly PlannedChange[],
+  told = new ToldRows(),
 ): Promise<InsertOutcome> {
   const by_table = new Map<string, PlannedChange[]>();
   for (const change of changes) {
@@ -34,7 +58,7 @@ export async function insertChanges(
     [...by_table].map(([table, of_table]) =>
       limiter.run(async () => {
         try {
-          for (const [change, reason] of await insertTable(warehouse, table, of_table)) {
+          for (const [change, reason] of await insertTable(warehouse, table, of_table, told)) {
             outcome.refused.set(change, reason);
           }
         } catch (error) {
@@ -52,12 +76,15 @@ async function insertTable(
   warehouse: ClickHouseClient,
   table: string,
   changes: readonly PlannedChange[],
+  told: ToldRows,
 ): Promise<Map<PlannedChange, string>> {
   const culprits: { change: PlannedChange; error: unknown }[] = [];
 
   const insert = async (part: readonly PlannedChange[]): Promise<void> => {
     try {
-      await insertRows(warehouse, table, rowsOf(table, part));
+      const { rows, digests } = rowsOf(table, part, told);
+      await insertRows(warehouse, table, rows);
+      told.add(digests);
     } catch (error) {
       if (faultOf(error) === "engine") throw error;
       const [first] = part;
@@ -79,20 +106,26 @@ async function insertTable(
 }
 
 /** Many records tell of the same thing, as every job tells of its run: what they derive goes in once. */
-function rowsOf(table: string, changes: readonly PlannedChange[]): Record<string, unknown>[] {
+function rowsOf(
+  table: string,
+  changes: readonly PlannedChange[],
+  told: ToldRows,
+): { rows: Record<string, unknown>[]; digests: Set<string> } {
   const rows: Record<string, unknown>[] = [];
-  const seen = new Set<string>();
+  const digests = new Set<string>();
   for (const { change, rows: by_table } of changes) {
     for (const row of by_table.get(table) ?? []) {
       if (change.kind.name !== table) {
-        const text = JSON.stringify(row);
-        if (seen.has(text)) continue;
-        seen.add(text);
+        const digest = createHash("sha1")
+          .update(`${table} ${JSON.stringify(row)}`)
+          .digest("base64");
+        if (digests.has(digest) || told.has(digest)) continue;
+        digests.add(digest);
       }
       rows.push(row);
     }
   }
-  return rows;
+  return { rows, digests };
 }
 
 function refusal(table: string, error: unknown): string {

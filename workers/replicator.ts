@@ -6,7 +6,7 @@ import type { RecordKind } from "lib/model/records/kind";
 import { ParkedRecords } from "lib/store/parked";
 import type { Logger } from "pino";
 import type { BatchResult, ChangeRecord, Subscription } from "workers/change_record";
-import { insertChanges } from "workers/insert_changes";
+import { insertChanges, ToldRows } from "workers/insert_changes";
 import { Limiter } from "workers/pace";
 import { type Change, claimedRevision, newestOfEach, plan, type PlannedChange } from "workers/plan";
 import { RepositoryMarks } from "workers/repository_marks";
@@ -42,6 +42,7 @@ export class Replicator implements Subscription {
   readonly #parked: ParkedRecords;
   readonly #marks: RepositoryMarks;
   readonly #kinds: ReadonlyMap<string, RecordKind>;
+  readonly #told = new ToldRows();
   #parked_keys: Promise<Set<string>> | undefined;
 
   constructor(private readonly dependencies: ReplicatorDependencies) {
@@ -100,7 +101,7 @@ export class Replicator implements Subscription {
       if ("refused" in outcome) fates.set(change, { refused: outcome.refused });
       else planned.push(outcome);
     }
-    const { refused, failed, error } = await insertChanges(this.dependencies.warehouse, planned);
+    const { refused, failed, error } = await insertChanges(this.dependencies.warehouse, planned, this.#told);
     for (const item of planned) {
       const reason = refused.get(item);
       if (failed.has(item)) fates.set(item.change, "failed");

@@ -3,6 +3,7 @@ import { findRunningHud } from "engines/data_dir";
 import { openArchive } from "lib/archive/open";
 import { type Config, loadEnvFile, readConfig } from "lib/config";
 import { warehouseClient } from "lib/warehouse/client";
+import { migrate } from "lib/warehouse/migrate";
 import { type CommandContext, exit_codes, explain, UserMistake } from "scripts/command";
 import { openStore } from "scripts/open_store";
 import { startProgress } from "scripts/progress";
@@ -11,6 +12,8 @@ import { retryLogs } from "scripts/replay/logs";
 import { parseOptions, type ReplayOptions, usage } from "scripts/replay/options";
 import { replay } from "scripts/replay/replay";
 import { selectDeliveries } from "scripts/replay/select";
+import { refill } from "workers/refill";
+import type { ReplicatorDependencies } from "workers/replicator";
 import { retryParked } from "workers/retry_parked";
 import { pino } from "pino";
 
@@ -24,6 +27,7 @@ export async function runReplay(context: CommandContext): Promise<number> {
   loadEnvFile(context.folder, env);
   const config = readConfig(env);
   if (options.logs) return fetchLogsAgain(context, config);
+  if (options.clickhouse) return fillClickhouse(context, config);
   return options.parked ? retry(context, config) : replayArchive(context, config, options);
 }
 
@@ -102,6 +106,52 @@ async function fetchLogsAgain({ out }: CommandContext, config: Config): Promise<
 }
 
 async function retry({ out, err }: CommandContext, config: Config): Promise<number> {
+  return withReplication(config, async (dependencies) => {
+    const progress = startProgress("replay --parked", err);
+    try {
+      const { tried, replicated, still_parked } = await retryParked(dependencies, (report) =>
+        progress.say(`${report.tried} tried`),
+      );
+      out.write(
+        tried === 0
+          ? "Nothing is parked.\n"
+          : `${replicated} of ${tried} parked records are in ClickHouse now; ${still_parked} stay parked.\n`,
+      );
+      return still_parked > 0 ? exit_codes.failed : exit_codes.done;
+    } finally {
+      progress.stop();
+    }
+  });
+}
+
+async function fillClickhouse({ out, err, signal }: CommandContext, config: Config): Promise<number> {
+  return withReplication(config, async (dependencies) => {
+    const progress = startProgress("replay --clickhouse", err);
+    try {
+      await migrate(dependencies.warehouse);
+      const { read, parked } = await refill(dependencies, signal, (report, table) =>
+        progress.say(`${report.read.toLocaleString("en")} records, at ${table}`),
+      );
+      out.write(
+        `${(read - parked).toLocaleString("en")} of ${read.toLocaleString("en")} stored records are in ClickHouse now` +
+          `${parked > 0 ? `; ${parked.toLocaleString("en")} do not fit its tables and are parked` : ""}.\n`,
+      );
+      return parked > 0 ? exit_codes.failed : exit_codes.done;
+    } catch (error) {
+      if (!signal.aborted) throw error;
+      err.write("Stopped. What was brought stays; run the same command again for all of it.\n");
+      return exit_codes.interrupted;
+    } finally {
+      progress.stop();
+    }
+  });
+}
+
+/** Both engines of the HUD, for as long as the work takes. @throws UserMistake when it is not said where they are. */
+async function withReplication(
+  config: Config,
+  work: (dependencies: ReplicatorDependencies) => Promise<number>,
+): Promise<number> {
   const url = config.clickhouse.url ?? findRunningHud(config.data_dir)?.clickhouse_url ?? null;
   const open = await openStore(config);
   if (url === null) {
@@ -109,25 +159,10 @@ async function retry({ out, err }: CommandContext, config: Config): Promise<numb
     throw new UserMistake("Where is ClickHouse? Set CLICKHOUSE_URL, as for the HUD itself.");
   }
   const warehouse = warehouseClient({ ...config.clickhouse, url });
-  const progress = startProgress("replay --parked", err);
+  const { table_prefix } = config.dynamodb;
   try {
-    const { tried, replicated, still_parked } = await retryParked(
-      {
-        client: open.dynamo,
-        warehouse,
-        table_prefix: config.dynamodb.table_prefix,
-        log: pino({ level: "silent" }),
-      },
-      (report) => progress.say(`${report.tried} tried`),
-    );
-    out.write(
-      tried === 0
-        ? "Nothing is parked.\n"
-        : `${replicated} of ${tried} parked records are in ClickHouse now; ${still_parked} stay parked.\n`,
-    );
-    return still_parked > 0 ? exit_codes.failed : exit_codes.done;
+    return await work({ client: open.dynamo, warehouse, table_prefix, log: pino({ level: "silent" }) });
   } finally {
-    progress.stop();
     open.close();
     await warehouse.close();
   }

@@ -15,10 +15,13 @@ a translator mended. Safe at any time: what is known already stays as it is, and
   --concurrency <n>  how many at a time (8; at most 64)
   --dry-run          only try whether everything can be read and understood; store nothing
   --parked           instead: try again the records that could not be brought to ClickHouse
+  --clickhouse       instead: bring every stored record to ClickHouse again, after ClickHouse was lost, or the workers
+                     were away for longer than the 24 hours that DynamoDB keeps streams
   --logs             instead: have the workers fetch again the logs that could not be had from GitHub
   --help             show this
 
-Reads the archive of HUD_ARCHIVE. Needs a running HUD, or DYNAMODB_ENDPOINT (with --parked also CLICKHOUSE_URL).
+Reads the archive of HUD_ARCHIVE. Needs a running HUD, or DYNAMODB_ENDPOINT (with --parked and
+--clickhouse also CLICKHOUSE_URL).
 Exits with 1 if anything failed, and lists it.
 `;
 
@@ -31,6 +34,7 @@ export interface ReplayOptions {
   concurrency: number;
   dry_run: boolean;
   parked: boolean;
+  clickhouse: boolean;
   logs: boolean;
 }
 
@@ -46,15 +50,29 @@ export function parseOptions(args: string[], now: number): ReplayOptions | null 
       concurrency: { type: "string", default: "8" },
       "dry-run": { type: "boolean", default: false },
       parked: { type: "boolean", default: false },
+      clickhouse: { type: "boolean", default: false },
       logs: { type: "boolean", default: false },
       help: { type: "boolean", short: "h", default: false },
     },
   });
   if (values.help) return null;
-  const { since, until, event: events, repo = null, concurrency, parked, logs, "dry-run": dry_run } = values;
+  const {
+    since,
+    until,
+    event: events,
+    repo = null,
+    concurrency,
+    parked,
+    clickhouse,
+    logs,
+    "dry-run": dry_run,
+  } = values;
   const narrowed = since !== undefined || until !== undefined || events.length > 0 || repo !== null || dry_run;
   if (parked && narrowed) throw new UserMistake("--parked takes no other option: it tries all that is parked.");
   if (logs && (narrowed || parked)) throw new UserMistake("--logs takes no other option: it tries all that is parked.");
+  if (clickhouse && (narrowed || parked || logs)) {
+    throw new UserMistake("--clickhouse takes no other option: it brings all that is stored.");
+  }
   for (const event of events) {
     if (!/^[a-z0-9_-]{1,64}$/.test(event)) throw new UserMistake(`"${event}" is not the name of an event.`);
   }
@@ -70,7 +88,7 @@ export function parseOptions(args: string[], now: number): ReplayOptions | null 
     until: until === undefined ? now : moment("--until", until, now),
   };
   if (range.since > range.until) throw new UserMistake("--since must be before --until.");
-  return { ...range, events: [...new Set(events)], repo, concurrency: width, dry_run, parked, logs };
+  return { ...range, events: [...new Set(events)], repo, concurrency: width, dry_run, parked, clickhouse, logs };
 }
 
 const units = new Map([

@@ -1,5 +1,5 @@
 /** The replay: archived deliveries in, the same records as before out. */
-import { DeleteTableCommand, waitUntilTableNotExists } from "@aws-sdk/client-dynamodb";
+import { DeleteTableCommand, PutItemCommand, waitUntilTableNotExists } from "@aws-sdk/client-dynamodb";
 import type { Archive } from "lib/archive/archive";
 import { FolderArchive } from "lib/archive/folder";
 import { archiveRawDelivery } from "lib/archive/raw_delivery";
@@ -234,6 +234,51 @@ test("--parked brings parked records to ClickHouse", async () => {
   }
 });
 
+test("--clickhouse fills an empty ClickHouse from the stored records, which a plain replay would leave alone", async () => {
+  const clickhouse = await startClickhouse();
+  const env = { CLICKHOUSE_URL: clickhouse.url };
+  const count = async (table: string): Promise<number> => {
+    const query = `SELECT toUInt32(count()) AS rows FROM ${table} FINAL`;
+    const [row] = await (await clickhouse.client.query({ query, format: "JSONEachRow" })).json<{ rows: number }>();
+    return row?.rows ?? -1;
+  };
+  try {
+    await hearSomeHistory();
+    const ran = await replay(["--clickhouse"], env); // The tables are missing, too.
+    expect(ran).toMatchObject({ code: 0, out: "8 of 8 stored records are in ClickHouse now.\n" });
+    const tables = [
+      "workflow_job",
+      "workflow_run",
+      "push",
+      "pull_request",
+      "pull_label_event",
+      "issues",
+      "issue_comment",
+    ];
+    const counts = async (): Promise<number[]> => Promise.all([...tables, "commit_run", "branch_commit"].map(count));
+    const first = await counts();
+    // The deleted comment is not among the rows.
+    expect(first.slice(0, tables.length)).toEqual([1, 2, 1, 1, 1, 1, 0]);
+    expect(Math.min(...first.slice(tables.length))).toBeGreaterThan(0);
+
+    await dynamodb.client.send(
+      new PutItemCommand({
+        TableName: `${prefix}push`,
+        Item: { dynamoKey: { S: "not/a/push" }, revision: { N: "1" }, repo: { S: "acme/rocket" } },
+      }),
+    );
+    const again = await replay(["--clickhouse"], env);
+    expect(again.code).toBe(1);
+    expect(again.out).toBe("8 of 9 stored records are in ClickHouse now; 1 do not fit its tables and are parked.\n");
+    expect(await counts()).toEqual(first);
+    expect(
+      (await new ParkedRecords(dynamodb.client, prefix, replicator_name).list({ limit: 9 })).records,
+    ).toMatchObject([{ kind: "push", record_key: "not/a/push" }]);
+  } finally {
+    await clickhouse.stop();
+  }
+});
+
 describe("mistakes get one sentence", () => {
   const cases: [string, string[], Record<string, string>, RegExp][] = [
     ["a bad time", ["--since", "yesterday"], {}, /^--since must be like/],
@@ -244,6 +289,8 @@ describe("mistakes get one sentence", () => {
     ["a bad repository", ["--repo", "rocket"], {}, /does not look like owner\/repo/],
     ["too much at a time", ["--concurrency", "1000"], {}, /^--concurrency must be/],
     ["parked and more", ["--parked", "--dry-run"], {}, /^--parked takes no other option/],
+    ["filling and more", ["--clickhouse", "--since", "1d"], {}, /^--clickhouse takes no other option/],
+    ["filling without ClickHouse", ["--clickhouse"], {}, /^Where is ClickHouse\?/],
     ["parked without ClickHouse", ["--parked"], {}, /^Where is ClickHouse\?/],
     ["an unknown option", ["--wrong"], {}, /^Unknown option '--wrong'/],
     ["no HUD", [], { DYNAMODB_ENDPOINT: "" }, /^No HUD is running on/],

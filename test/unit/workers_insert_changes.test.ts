@@ -4,7 +4,7 @@ import { createServer, type Server } from "node:http";
 import { workflowJob } from "lib/model/records/workflow_job";
 import type { RecordKind } from "lib/model/records/kind";
 import { sampleJob, storedItem } from "test/kit/sample_records";
-import { insertChanges } from "workers/insert_changes";
+import { insertChanges, ToldRows } from "workers/insert_changes";
 import { plan, type PlannedChange } from "workers/plan";
 
 interface Insert {
@@ -70,6 +70,28 @@ test("one insert for each table; what many records tell alike goes in once", asy
     ["commit_run", 11], // One for each of the commits that the jobs' numbers fall on.
     ["workflow_job", 100],
   ]);
+});
+
+test("what records derive is not told again, unless it did not go in; records always are", async () => {
+  const told = new ToldRows();
+  const tables = (): string[] => inserts.map(({ table }) => table).toSorted();
+  answer = ({ table }) => (table === "commit_run" ? exception(241, "MEMORY_LIMIT_EXCEEDED") : undefined);
+  expect((await insertChanges(client, planned(hundred), told)).failed.size).toBe(100);
+  answer = () => undefined;
+  inserts = [];
+  await insertChanges(client, planned(hundred), told);
+  expect(tables()).toEqual(["commit_run", "workflow_job"]);
+  inserts = [];
+  await insertChanges(client, planned([...hundred, 101]), told);
+  expect(tables()).toEqual(["workflow_job"]);
+  await insertChanges(client, planned(hundred), new ToldRows());
+  expect(tables()).toEqual(["commit_run", "workflow_job", "workflow_job"]);
+});
+
+test("of what was told only so much is remembered, the latest", () => {
+  const told = new ToldRows();
+  told.add(Array.from({ length: 50_001 }, (_, index) => `row ${index}`));
+  expect([told.has("row 0"), told.has("row 1"), told.has("row 50000")]).toEqual([false, true, true]);
 });
 
 test.each([
