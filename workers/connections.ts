@@ -3,9 +3,10 @@ import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBStreamsClient } from "@aws-sdk/client-dynamodb-streams";
 import type { ClickHouseClient } from "@clickhouse/client";
 import { type Config, ConfigError } from "lib/config";
+import { openLog } from "lib/log";
 import { dynamoClient, dynamoClientConfig } from "lib/store/client";
 import { warehouseClient } from "lib/warehouse/client";
-import { type Logger, pino, stdTimeFunctions } from "pino";
+import type { Logger } from "pino";
 
 export interface Connections {
   client: DynamoDBClient;
@@ -30,12 +31,7 @@ export function openConnections(config: Config, process_name: string): Connectio
     streams: new DynamoDBStreamsClient({ ...dynamoClientConfig(settings), cacheMiddleware: true }),
     warehouse: warehouseClient({ ...clickhouse, url: clickhouse.url }),
     table_prefix: dynamodb.table_prefix,
-    log: pino({
-      level: log_level,
-      base: { part: process_name },
-      timestamp: stdTimeFunctions.isoTime,
-      formatters: { level: (label) => ({ level: label }) },
-    }),
+    log: openLog(log_level, process_name),
   };
 }
 

@@ -13,16 +13,19 @@ export class ApiError extends Error {
   }
 }
 
-const retry_after_seconds = "5";
+const retry = { "Retry-After": "5" };
 
 /** A needed engine is away: nothing was half-stored, and the sender may try again. */
 export function unavailable(engine: string, cause: unknown): ApiError {
-  const headers = { "Retry-After": retry_after_seconds };
-  return new ApiError(503, `The ${engine} cannot be reached right now; please try again`, headers, { cause });
+  return new ApiError(503, `The ${engine} cannot be reached right now; please try again`, retry, { cause });
 }
 
 export function misconfigured(): ApiError {
   return new ApiError(500, "Server misconfigured");
+}
+
+export function resultTooLarge(cause?: unknown): ApiError {
+  return new ApiError(400, "The result is too large: ask for less", {}, { cause });
 }
 
 /** ClickHouse's codes that blame the asker's parameters or the size of what was asked for. */
@@ -35,10 +38,9 @@ export function toApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
   if (error instanceof ZodError) return new ApiError(400, describeIssues(error), {}, { cause: error });
   if (error instanceof ClickHouseError) {
-    if (too_large.has(error.code))
-      return new ApiError(400, "The result is too large: ask for less", {}, { cause: error });
+    if (too_large.has(error.code)) return resultTooLarge(error);
     if (timed_out.has(error.code))
-      return new ApiError(503, "The query took too long; ask for less", {}, { cause: error });
+      return new ApiError(503, "The query took too long; ask for less, or again later", retry, { cause: error });
     if (bad_parameter.has(error.code)) return new ApiError(400, "A parameter has a bad value", {}, { cause: error });
     return new ApiError(500, "Internal error", {}, { cause: error });
   }

@@ -1,7 +1,7 @@
 /** The write path that every ingest endpoint shares: archive first, then merge each record, then acknowledge. */
 import { archiveRawDelivery, type RawDelivery } from "lib/archive/raw_delivery";
 import type { Heard } from "lib/model/records/kind";
-import { ApiError, unavailable } from "lib/server/api_error";
+import { ApiError, toApiError, unavailable } from "lib/server/api_error";
 import { within } from "lib/server/patience";
 import type { Services } from "lib/server/services";
 import { ZodError } from "zod";
@@ -62,9 +62,9 @@ export async function takeDelivery(services: Services, told: SignedDelivery, dea
   const { source, event, delivery, payload, repo } = told;
   const { metrics, received } = services;
   const received_at = new Date().toISOString();
-  await archiveDelivery(services, { event, delivery, payload }, deadline);
-  told.onArchived(received_at);
   try {
+    await archiveDelivery(services, { event, delivery, payload }, deadline);
+    told.onArchived(received_at);
     const records = told.records();
     await recordAll(services, records, deadline);
     if (repo) received.note(repo, { received_at, recorded_at: new Date().toISOString() });
@@ -72,7 +72,12 @@ export async function takeDelivery(services: Services, told: SignedDelivery, dea
     return records.length;
   } catch (error) {
     if (repo) received.note(repo, { received_at, recorded_at: null });
-    metrics.deliveries.inc({ source, event, outcome: "failed" });
+    metrics.deliveries.inc({ source, event, outcome: lostBy(error) });
     throw error;
   }
+}
+
+/** What is wrong with a delivery itself is its sender's to mend, and no reason to wake anybody here. */
+export function lostBy(error: unknown): "refused" | "failed" {
+  return toApiError(error).status < 500 ? "refused" : "failed";
 }

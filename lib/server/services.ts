@@ -7,7 +7,7 @@ import { type Config, readConfig } from "lib/config";
 import type { HudGrid } from "lib/model/grid";
 import type { GridPage } from "lib/model/grid_page";
 import { LiveEvents } from "lib/server/events";
-import { logger } from "lib/server/log";
+import { openLog } from "lib/log";
 import { GithubArtifacts } from "lib/server/github_artifacts";
 import { HeardInputs } from "lib/server/heard_inputs";
 import { Joint } from "lib/server/joint";
@@ -58,7 +58,7 @@ export function openServices(config: Config): Services {
   if (dynamodb.endpoint === null || clickhouse.url === null) {
     throw new Error("DYNAMODB_ENDPOINT and CLICKHOUSE_URL are needed when the web server is started by itself");
   }
-  const log = logger(config.log_level);
+  const log = openLog(config.log_level, "web");
   const metrics = createMetrics();
   const warehouse = warehouseClient({ ...clickhouse, url: clickhouse.url });
   const dynamo = dynamoClient({ endpoint: dynamodb.endpoint, region: dynamodb.region });

@@ -9,8 +9,13 @@ import { z } from "zod";
 const folder = path.join(process.cwd(), "clickhouse_queries");
 const texts = new Map<string, Promise<string>>();
 
-/** Every query is bounded: 30 s, 100 MB of result. A larger result is an error, never a cut one. */
-export const limits = { max_execution_time: 30, max_result_bytes: "100000000", result_overflow_mode: "throw" } as const;
+export const result_bytes_max = 100_000_000;
+/** Every query is bounded: 30 s, 100 MB of result, as it lies in columns. A larger one is an error, never a cut one. */
+export const limits = {
+  max_execution_time: 30,
+  max_result_bytes: String(result_bytes_max),
+  result_overflow_mode: "throw",
+} as const;
 
 /** A saved query's SQL. Read once: the text is part of the build. */
 export function queryText(query: SavedQuery): Promise<string> {
@@ -43,6 +48,7 @@ export async function runQuery<Query extends SavedQuery>(
 /**
  * The same as bytes for a client, passed through unparsed.
  * @param format JSON: an array of row objects; CSV: with a header line.
+ * @returns the bytes, and how many they are, if ClickHouse says so beforehand.
  */
 export async function streamQuery(
   warehouse: ClickHouseClient,
@@ -50,7 +56,7 @@ export async function streamQuery(
   params: Record<string, unknown>,
   format: "json" | "csv",
   signal: AbortSignal,
-): Promise<Readable> {
+): Promise<{ stream: Readable; size_bytes: number | null }> {
   const result = await warehouse.exec({
     query: `${(await queryText(query)).trimEnd()}\nFORMAT ${format === "csv" ? "CSVWithNames" : "JSONEachRow"}`,
     query_params: params,
@@ -63,5 +69,6 @@ export async function streamQuery(
       wait_end_of_query: 1,
     },
   });
-  return result.stream;
+  const size = result.response_headers["content-length"];
+  return { stream: result.stream, size_bytes: typeof size === "string" ? Number(size) : null };
 }

@@ -443,6 +443,7 @@ test("freshness, repositories and metrics follow what comes in", async () => {
 }, 60_000);
 
 test("no secret is ever written to the log", () => {
-  const [, after = ""] = hud.output().split("Ctrl-C stops it");
+  const [, after] = hud.output().split("Ctrl-C stops it");
+  expect(after).toBeDefined();
   for (const secret of Object.values(hud.secrets)) expect(after).not.toContain(secret);
 });

@@ -3,7 +3,7 @@ import { recordFromRelay } from "lib/intake/relay/index";
 import { ApiError } from "lib/server/api_error";
 import { bodyText, parseJson, readBody } from "lib/server/body";
 import { requireToken } from "lib/server/credentials";
-import { answerBy, archiveDelivery, recordAll } from "lib/server/record_deliveries";
+import { answerBy, archiveDelivery, lostBy, recordAll } from "lib/server/record_deliveries";
 import { route } from "lib/server/route";
 import { createHash } from "node:crypto";
 
@@ -29,12 +29,16 @@ export default route("/api/oot/results", {
       const delivery = createHash("sha256").update(body).digest("hex");
       await archiveDelivery(services, { event, delivery, payload: body }, deadline);
       await recordAll(services, [heard], deadline);
-      services.inputs.note(heard.record.upstream_repo ?? heard.record.repo, "oot", received_at);
-      services.received.note(heard.record.repo, { received_at, recorded_at: new Date().toISOString() });
-      metrics.deliveries.inc({ source: "relay", event: "oot_result", outcome: "recorded" });
+      const { repo, upstream_repo } = heard.record;
+      services.inputs.note(upstream_repo ?? repo, "oot", received_at);
+      // A backend is no repository of this HUD's: it is not watched, only what it reports on is.
+      if (upstream_repo !== null) {
+        services.received.note(upstream_repo, { received_at, recorded_at: new Date().toISOString() });
+      }
+      metrics.deliveries.inc({ source: "relay", event, outcome: "recorded" });
       return { ok: true, status: heard.record.status, dynamoKey: heard.record.dynamoKey };
     } catch (error) {
-      metrics.deliveries.inc({ source: "relay", event: "oot_result", outcome: "failed" });
+      metrics.deliveries.inc({ source: "relay", event, outcome: lostBy(error) });
       throw error;
     }
   },
