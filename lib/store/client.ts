@@ -2,7 +2,7 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
 
 export interface DynamoSettings {
-  /** A URL, or "aws" for AWS itself with its usual credentials. */
+  /** A URL, or "aws" for AWS itself; whatever is AWS's is spoken to with its usual credentials. */
   endpoint: string;
   region: string;
 }
@@ -24,8 +24,13 @@ export function dynamoClientConfig({ endpoint, region }: DynamoSettings): Dynamo
       httpAgent: { keepAlive: true, maxSockets: 64 },
       httpsAgent: { keepAlive: true, maxSockets: 64 },
     },
-    ...(endpoint !== "aws" && { endpoint, ...signedInFormOnly(region) }),
+    ...(endpoint !== "aws" && { endpoint, ...(isOfAws(endpoint) ? {} : signedInFormOnly(region)) }),
   };
+}
+
+/** One of its addresses: of a VPC, FIPS, another partition. https://docs.aws.amazon.com/general/latest/gr/ddb.html */
+function isOfAws(endpoint: string): boolean {
+  return /(^|\.)(amazonaws\.com(\.cn)?|api\.aws)$/.test(new URL(endpoint).hostname);
 }
 
 /** A server of one's own wants to see that a request is signed, but cannot check it; signing is a third of a request's cost. */

@@ -2,6 +2,7 @@
 import { findRunningHud } from "engines/data_dir";
 import { openArchive } from "lib/archive/open";
 import { type Config, loadEnvFile, readConfig } from "lib/config";
+import { ParkedRecords } from "lib/store/parked";
 import { warehouseClient } from "lib/warehouse/client";
 import { migrate } from "lib/warehouse/migrate";
 import { type CommandContext, exit_codes, explain, UserMistake } from "scripts/command";
@@ -13,7 +14,7 @@ import { parseOptions, type ReplayOptions, usage } from "scripts/replay/options"
 import { replay } from "scripts/replay/replay";
 import { selectDeliveries } from "scripts/replay/select";
 import { refill } from "workers/refill";
-import type { ReplicatorDependencies } from "workers/replicator";
+import { replicator_name, type ReplicatorDependencies } from "workers/replicator";
 import { retryParked } from "workers/retry_parked";
 import { pino } from "pino";
 
@@ -28,7 +29,8 @@ export async function runReplay(context: CommandContext): Promise<number> {
   const config = readConfig(env);
   if (options.logs) return fetchLogsAgain(context, config);
   if (options.clickhouse) return fillClickhouse(context, config);
-  return options.parked ? retry(context, config) : replayArchive(context, config, options);
+  if (options.parked) return options.dry_run ? listParked(context, config) : retry(context, config);
+  return replayArchive(context, config, options);
 }
 
 async function replayArchive(
@@ -100,6 +102,31 @@ async function fetchLogsAgain({ out }: CommandContext, config: Config): Promise<
         : `${due_again} logs are due again; the HUD's workers fetch them.${others}\n`,
     );
     return unreadable > 0 ? exit_codes.failed : exit_codes.done;
+  } finally {
+    open.close();
+  }
+}
+
+const parked_page = 100;
+
+/** One line for each: since when, how often tried, which record, and why it does not fit. */
+async function listParked({ out, signal }: CommandContext, config: Config): Promise<number> {
+  const open = await openStore(config);
+  try {
+    const parked = new ParkedRecords(open.dynamo, config.dynamodb.table_prefix, replicator_name);
+    let count = 0;
+    let after: string | undefined;
+    do {
+      signal.throwIfAborted();
+      const page = await parked.list({ limit: parked_page, after });
+      for (const { parked_at, attempts, kind, record_key, reason } of page.records) {
+        out.write(`${parked_at}  tried ${attempts}×  ${kind} ${record_key}: ${reason}\n`);
+      }
+      count += page.records.length;
+      after = page.next ?? undefined;
+    } while (after !== undefined);
+    out.write(count === 0 ? "Nothing is parked.\n" : `${count} records are parked.\n`);
+    return exit_codes.done;
   } finally {
     open.close();
   }

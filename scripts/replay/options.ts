@@ -14,7 +14,8 @@ a translator mended. Safe at any time: what is known already stays as it is, and
   --repo <o/r>       only this repository
   --concurrency <n>  how many at a time (8; at most 64)
   --dry-run          only try whether everything can be read and understood; store nothing
-  --parked           instead: try again the records that could not be brought to ClickHouse
+  --parked           instead: try again the records that could not be brought to ClickHouse; with --dry-run, list them
+                     and why
   --clickhouse       instead: bring every stored record to ClickHouse again, after ClickHouse was lost, or the workers
                      were away for longer than the 24 hours that DynamoDB keeps streams
   --logs             instead: have the workers fetch again the logs that could not be had from GitHub
@@ -67,8 +68,10 @@ export function parseOptions(args: string[], now: number): ReplayOptions | null 
     logs,
     "dry-run": dry_run,
   } = values;
-  const narrowed = since !== undefined || until !== undefined || events.length > 0 || repo !== null || dry_run;
-  if (parked && narrowed) throw new UserMistake("--parked takes no other option: it tries all that is parked.");
+  const chosen = since !== undefined || until !== undefined || events.length > 0 || repo !== null;
+  const narrowed = chosen || dry_run;
+  if (parked && chosen)
+    throw new UserMistake("--parked takes no other option but --dry-run: it tries all that is parked.");
   if (logs && (narrowed || parked)) throw new UserMistake("--logs takes no other option: it tries all that is parked.");
   if (clickhouse && (narrowed || parked || logs)) {
     throw new UserMistake("--clickhouse takes no other option: it brings all that is stored.");

@@ -223,6 +223,8 @@ test("--parked brings parked records to ClickHouse", async () => {
       ...{ kind: "workflow_job", record_key: dynamoKey, event: "INSERT", reason: "It was Monday." },
       ...{ image: null, revision: 1, parked_at: new Date().toISOString() },
     });
+    const listed = await replay(["--parked", "--dry-run"], env);
+    expect(listed.out).toMatch(/^\S+Z {2}tried 1× {2}workflow_job \S+: It was Monday\.\n1 records are parked\.\n$/);
     expect(await replay(["--parked"], env)).toMatchObject({
       code: 0,
       out: "1 of 1 parked records are in ClickHouse now; 0 stay parked.\n",
@@ -288,7 +290,7 @@ describe("mistakes get one sentence", () => {
     ["a bad event", ["--event", "../push"], {}, /is not the name of an event/],
     ["a bad repository", ["--repo", "rocket"], {}, /does not look like owner\/repo/],
     ["too much at a time", ["--concurrency", "1000"], {}, /^--concurrency must be/],
-    ["parked and more", ["--parked", "--dry-run"], {}, /^--parked takes no other option/],
+    ["parked and more", ["--parked", "--since", "1d"], {}, /^--parked takes no other option/],
     ["filling and more", ["--clickhouse", "--since", "1d"], {}, /^--clickhouse takes no other option/],
     ["filling without ClickHouse", ["--clickhouse"], {}, /^Where is ClickHouse\?/],
     ["parked without ClickHouse", ["--parked"], {}, /^Where is ClickHouse\?/],
