@@ -16,6 +16,10 @@ import { pipeline } from "node:stream/promises";
 
 const patience_seconds = 25;
 const retry_later = { "Retry-After": "60" };
+/** Anybody who can read may ask for a log: a crawler's thousand questions must not become a thousand of GitHub's. */
+const fetches_max = 4;
+const retry_soon = { "Retry-After": "5" };
+let fetches = 0;
 
 /** @throws ApiError 400, 404, 416, 503 */
 export async function giveLog(
@@ -76,8 +80,16 @@ async function fetchNow(services: Services, repo: string, job_id: number): Promi
   if (!log_fetcher) throw missing;
   const job = await findJob(store, repo, job_id);
   if (job?.status !== "completed" || job.conclusion === "skipped") throw missing;
+  if (fetches >= fetches_max) throw new ApiError(503, "Other logs are being fetched; please try again", retry_soon);
+  fetches++;
+  const fetched = log_fetcher.fetch(repo, job_id);
+  // Until it has really ended: who asked may have stopped waiting long before.
+  void fetched.then(
+    () => fetches--,
+    () => fetches--,
+  );
   try {
-    await waitFor(patience_seconds, "log", log_fetcher.fetch(repo, job_id));
+    await waitFor(patience_seconds, "log", fetched);
   } catch (error) {
     if (error instanceof ApiError) throw error;
     const problem = problemOf(error);
