@@ -20,6 +20,7 @@ import type { Logger } from "pino";
 import { toChangeRecord, type ChangeRecord, type Consumer } from "workers/change_record";
 import { expire } from "workers/chores";
 import { type Connections, openConnections } from "workers/connections";
+import { EventHeartbeat } from "workers/event_heartbeat";
 import { log_keeper_name, type LogKeeper, openLogKeeper } from "workers/logs";
 import { Replicator } from "workers/replicator";
 import { ReportPickup } from "workers/report_pickup";
@@ -46,20 +47,24 @@ function tableOf(arn: string | undefined, table_prefix: string): string {
 
 interface Warm extends Connections {
   replicator: Replicator;
+  /** The replicator's, which also tells the pages how it went. */
+  consume: Consumer;
 }
 let warm: Warm | undefined;
-let warm_logs: { keeper: LogKeeper; connections: Connections } | undefined;
+let warm_logs: { keeper: LogKeeper; consume: Consumer; connections: Connections } | undefined;
 
 /** Made at the first event and kept for the next ones, as Lambda keeps the process. */
 function warmUp(): Warm {
   if (warm) return warm;
   const connections = openConnections(readConfig(), "replicator");
-  return (warm = { ...connections, replicator: new Replicator(connections) });
+  const replicator = new Replicator(connections);
+  const consume = new EventHeartbeat(connections, replicator.name).around(replicator.consume);
+  return (warm = { ...connections, replicator, consume });
 }
 
 export const replicate: DynamoDBStreamHandler = async (event) => {
-  const { replicator, table_prefix, log } = warmUp();
-  const response = await consumeEvent(event, { consume: replicator.consume, table_prefix, log });
+  const { replicator, consume, table_prefix, log } = warmUp();
+  const response = await consumeEvent(event, { consume, table_prefix, log });
   await replicator.flush(); // Between events Lambda freezes the process, and a timer with it.
   return response;
 };
@@ -113,13 +118,15 @@ function warmUpLogs(): NonNullable<typeof warm_logs> {
   if (warm_logs) return warm_logs;
   const config = readConfig();
   const connections = openConnections(config, log_keeper_name);
-  return (warm_logs = { keeper: openLogKeeper(config, connections), connections });
+  const keeper = openLogKeeper(config, connections);
+  const consume = new EventHeartbeat(connections, keeper.name).around(keeper.consume);
+  return (warm_logs = { keeper, consume, connections });
 }
 
 /** For the stream of the jobs' table: writes down which logs are to be had. */
 export const noteLogs: DynamoDBStreamHandler = async (event) => {
-  const { keeper, connections } = warmUpLogs();
-  return consumeEvent(event, { ...connections, consume: keeper.consume });
+  const { consume, connections } = warmUpLogs();
+  return consumeEvent(event, { ...connections, consume });
 };
 
 /** For a schedule, such as every minute, with a timeout of some minutes: fetches and classifies what is due. */

@@ -29,7 +29,7 @@ export function JobsPanel({ repo, jobs, checks, verdicts }: Props) {
   const narrowed = filter !== "" || only !== "";
 
   if (jobs.length === 0 && checks.length === 0) {
-    return <p className={styles.nothing}>Nothing has run for this commit yet. This page looks again every minute.</p>;
+    return <p className={styles.nothing}>Nothing has run for this commit yet. What does shows here by itself.</p>;
   }
   return (
     <section aria-label="Jobs">

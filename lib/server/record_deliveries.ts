@@ -1,17 +1,25 @@
 /** The write path that every ingest endpoint shares: archive first, then merge each record, then acknowledge. */
+import { arrivalOf } from "lib/arrival";
 import { archiveRawDelivery, type RawDelivery } from "lib/archive/raw_delivery";
 import type { Heard } from "lib/model/records/kind";
 import { ApiError, toApiError, unavailable } from "lib/server/api_error";
 import { within } from "lib/server/patience";
 import type { Services } from "lib/server/services";
+import type { IncomingMessage } from "node:http";
 import { ZodError } from "zod";
 
 /** GitHub hangs up after ten seconds and calls the delivery failed: it hears from us before. */
 const patience_seconds = 8;
+/** A body that takes long to come is not refused for that. */
+const work_seconds_min = 4;
 
-/** The moment, on the process's own clock, by which a delivery whose body has just been read must be answered. */
-export function answerBy(): number {
-  return performance.now() + patience_seconds * 1000;
+/**
+ * The moment, on the process's own clock, by which a delivery whose body has just been read must be answered. Counted
+ * from its arrival: its sender has been waiting since, however long it lay there before its handler began.
+ */
+export function answerBy(request: IncomingMessage): number {
+  const now = performance.now();
+  return Math.max(arrivalOf(request) + patience_seconds * 1000, now + work_seconds_min * 1000);
 }
 
 const secondsUntil = (deadline: number): number => Math.max(0, deadline - performance.now()) / 1000;
@@ -67,7 +75,8 @@ export async function takeDelivery(services: Services, told: SignedDelivery, dea
     told.onArchived(received_at);
     const records = told.records();
     await recordAll(services, records, deadline);
-    if (repo) received.note(repo, { received_at, recorded_at: new Date().toISOString() });
+    const recorded_at = records.length > 0 ? new Date().toISOString() : null;
+    if (repo) received.note(repo, { received_at, recorded_at });
     metrics.deliveries.inc({ source, event, outcome: records.length > 0 ? "recorded" : "ignored" });
     return records.length;
   } catch (error) {

@@ -1,9 +1,11 @@
 /** How far each consumer has read each stream, and how it is doing: DynamoDB's table `stream-checkpoint`. */
 import {
+  ConditionalCheckFailedException,
   DeleteItemCommand,
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
+  type PutItemCommandInput,
   ScanCommand,
   type ScanCommandOutput,
 } from "@aws-sdk/client-dynamodb";
@@ -29,9 +31,15 @@ const TableHealth = z.object({
   last_record_at: Moment.nullable(),
   /** Dealt with since the start. */
   records: z.int().nonnegative(),
+  /**
+   * Only of a worker that runs on events, as Lambda does: when the table's last batch ended. `lag_seconds` is then as
+   * of that moment, more than 0 only when the batch failed, and silence means no more than that nothing has come.
+   */
+  told_at: Moment.optional(),
 });
+export type TableHealth = z.infer<typeof TableHealth>;
 
-/** What a consumer's process says of itself; counts are since `started_at`. */
+/** What a consumer's process, or the containers of its Lambda function, say of it; counts are since `started_at`. */
 export const Heartbeat = z.object({
   consumer: z.string(),
   started_at: Moment,
@@ -93,6 +101,25 @@ export class Checkpoints {
     await putItem(this.client, this.table_prefix, { ...heartbeat, dynamoKey: heartbeatKey(this.consumer) });
   }
 
+  /**
+   * For containers that share one heartbeat.
+   * @param known what the new one was made from; null: there was none.
+   * @returns false when another has beaten since: nothing is written then.
+   */
+  async beatAfter(known: Heartbeat | null, heartbeat: Heartbeat): Promise<boolean> {
+    const item = { ...heartbeat, dynamoKey: heartbeatKey(this.consumer) };
+    try {
+      await putItem(this.client, this.table_prefix, item, {
+        ConditionExpression: known === null ? "attribute_not_exists(dynamoKey)" : "updated_at = :known",
+        ...(known !== null && { ExpressionAttributeValues: { ":known": { S: known.updated_at } } }),
+      });
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
+    }
+  }
+
   private key(table: string, shard: string): string {
     return `${this.consumer}/${table}/${shard}`;
   }
@@ -122,8 +149,12 @@ async function getItem(client: DynamoDBClient, table_prefix: string, dynamoKey: 
   return Item ? unmarshall(Item) : null;
 }
 
-async function putItem(client: DynamoDBClient, table_prefix: string, item: object): Promise<void> {
-  await client.send(
-    new PutItemCommand({ TableName: internalTable(table_prefix, "stream-checkpoint"), Item: marshall(item) }),
-  );
+async function putItem(
+  client: DynamoDBClient,
+  table_prefix: string,
+  item: object,
+  condition: Pick<PutItemCommandInput, "ConditionExpression" | "ExpressionAttributeValues"> = {},
+): Promise<void> {
+  const TableName = internalTable(table_prefix, "stream-checkpoint");
+  await client.send(new PutItemCommand({ TableName, Item: marshall(item), ...condition }));
 }

@@ -239,6 +239,93 @@ test("a skipped job neither waited nor ran", async () => {
   expect(screen.getByTitle("Waited for a runner").textContent).toBe("");
 });
 
+describe("the job that the address points to", () => {
+  const [failed, passed] = [job("test / unit", { conclusion: "failure" }), job("test / unit", { runAttempt: 2 })];
+  const others = Array.from({ length: 6 }, (_, index) =>
+    job(`w${index} / j`, { durationS: 100 - index, runId: index + 2 }),
+  );
+  const answers = { [`/api/acme/rocket/commit/${sha}`]: { ...commit, jobs: [failed, passed, ...others] } };
+  const scrolled: Element[] = [];
+  const show = (hash: string) => {
+    window.location.hash = hash;
+    renderPage(<CommitView repo="acme/rocket" sha={sha} found title="Fix it" />, { answers });
+  };
+  const isShown = (id: number) => {
+    const row = document.querySelector(`[data-job="${id}"]`);
+    expect(scrolled.at(-1)).toBe(row);
+    expect(document.activeElement).toBe(row);
+    expect(row?.hasAttribute("data-marked")).toBe(true);
+    expect(row?.closest("details")?.open).toBe(true);
+  };
+
+  beforeEach(() => {
+    scrolled.length = 0;
+    Element.prototype.scrollIntoView = function () {
+      scrolled.push(this);
+    };
+  });
+  afterEach(() => {
+    window.location.hash = "";
+    Reflect.deleteProperty(Element.prototype, "scrollIntoView");
+  });
+
+  test("is shown as soon as the jobs are there, its box open; and again whenever the address changes", async () => {
+    const [first, second] = [others[5]?.id ?? 0, others[4]?.id ?? 0];
+    show(`#job-${first}`);
+    await screen.findByRole("heading", { name: "w5" });
+    isShown(first);
+    window.location.hash = `#job-${second}`;
+    await waitFor(() => isShown(second));
+    expect(document.querySelectorAll("[data-marked]")).toHaveLength(1);
+  });
+
+  test("may be an earlier attempt, which unfolds", async () => {
+    show(`#job-${failed.id}`);
+    await screen.findByRole("button", { name: "Hide 1 earlier" });
+    isShown(failed.id);
+  });
+
+  test("leaves the focus with who is typing", async () => {
+    const field = document.body.appendChild(document.createElement("input"));
+    field.focus();
+    show(`#job-${passed.id}`);
+    await waitFor(() => expect(scrolled).toHaveLength(1));
+    expect(document.activeElement).toBe(field);
+    field.remove();
+  });
+
+  test("is said to be missing when it did not run here", async () => {
+    show("#job-999999");
+    expect((await screen.findByText(/^Job 999999 did not run/)).querySelector("a")?.getAttribute("href")).toBe(
+      "/acme/rocket/job/999999",
+    );
+    expect(scrolled).toEqual([]);
+  });
+
+  test("is where each of the slowest five leads", async () => {
+    show("");
+    const list = await screen.findByRole("list", { name: "Slowest jobs" });
+    expect(list.closest("details")).toBeNull();
+    expect(
+      within(list)
+        .getAllByRole("listitem")
+        .map(({ textContent }) => textContent),
+    ).toEqual([...["w0 / j 1m 40s", "w1 / j 1m 39s", "w2 / j 1m 38s", "w3 / j 1m 37s", "w4 / j 1m 36s"]]);
+    expect(within(list).getByRole("link", { name: "w0 / j" }).getAttribute("href")).toContain(`#job-${others[0]?.id}`);
+  });
+});
+
+test("a commit's branches lead to its place in their grids", async () => {
+  const branches = ["main", "release/1.0"];
+  renderPage(<CommitView repo="acme/rocket" sha={sha} found title={null} />, {
+    answers: { [`/api/acme/rocket/commit/${sha}`]: { ...commit, commit: { ...commit.commit, branches } } },
+  });
+  for (const branch of branches) {
+    const link = await screen.findByRole("link", { name: branch });
+    expect(link.getAttribute("href")).toBe(`/hud/acme/rocket/${branch}#${sha}`);
+  }
+});
+
 test("a conclusion's count filters the jobs", async () => {
   const answers = { [`/api/acme/rocket/commit/${sha}`]: { ...commit, jobs: [...commit.jobs, job("lint / ruff")] } };
   renderPage(<CommitView repo="acme/rocket" sha={sha} found title="Fix it" />, { answers });

@@ -3,7 +3,6 @@ import fc from "fast-check";
 import { linkParts } from "components/frame/link_parts";
 import { nearest } from "components/frame/nearest";
 import { placeOf, whole } from "components/frame/place";
-import { freshnessOf } from "components/frame/freshness";
 import { jumpTargets } from "lib/browser/jump";
 import { api_paths, paths } from "lib/browser/paths";
 import { age, ago, duration } from "lib/browser/time";
@@ -111,20 +110,6 @@ describe("times", () => {
     [3_840, "1h 04m"],
     [180_000, "2d 2h"],
   ])("%s seconds are %s", (seconds, text) => expect(duration(seconds)).toBe(text));
-
-  test("a lag has a word", () => {
-    const answer = (lag_seconds: number | null, parked = 0) => ({
-      repo: null,
-      received: { last: null },
-      recorded: { last: null },
-      replicated: { last: null, lag_seconds },
-      parked,
-    });
-    expect(freshnessOf(answer(null)).state).toBe("is_fresh");
-    expect(freshnessOf(answer(0.4, 2))).toEqual({ state: "is_lagging", text: "Up to date · 2 parked" });
-    expect(freshnessOf(answer(12)).text).toBe("12s behind");
-    expect(freshnessOf(answer(300)).state).toBe("is_stalled");
-  });
 });
 
 describe("the jump box", () => {

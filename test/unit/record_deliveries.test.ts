@@ -1,5 +1,7 @@
 /** What becomes of a delivery is counted: whose fault it was decides who is woken. */
+import type { IncomingMessage } from "node:http";
 import { z } from "zod";
+import { noteArrival } from "lib/arrival";
 import { ApiError, toApiError } from "lib/server/api_error";
 import { createMetrics } from "lib/server/metrics";
 import { answerBy, type SignedDelivery, takeDelivery } from "lib/server/record_deliveries";
@@ -27,7 +29,7 @@ async function deliver({ archive = async () => undefined, merge = async () => "s
     records: records ?? (() => [{} as ReturnType<SignedDelivery["records"]>[number]]),
     onArchived: () => undefined,
   };
-  const status = await takeDelivery(services, delivery, answerBy()).then(
+  const status = await takeDelivery(services, delivery, answerBy({} as IncomingMessage)).then(
     () => 200,
     (error: unknown) => toApiError(error).status,
   );
@@ -46,7 +48,24 @@ test.each<[string, Told, number, string]>([
 ])("%s", async (_name, told, status, outcome) => {
   const answer = await deliver(told);
   expect(answer).toMatchObject({ status, outcomes: [[outcome, 1]] });
-  expect(answer.noted).toHaveLength(1);
+  expect(answer.noted).toEqual([
+    { received_at: expect.any(String), recorded_at: outcome === "recorded" ? expect.any(String) : null },
+  ]);
+});
+
+test("a delivery's time runs from when it arrived, but a body that took long has a moment of its own", async () => {
+  const request = {} as IncomingMessage;
+  noteArrival(request);
+  const arrived_ms = performance.now();
+  const secondsLeft = (): number => (answerBy(request) - performance.now()) / 1000;
+  expect(secondsLeft()).toBeCloseTo(8, 0);
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  expect(answerBy(request)).toBeLessThanOrEqual(arrived_ms + 8_000);
+  const slow = {} as IncomingMessage;
+  jest.spyOn(performance, "now").mockReturnValueOnce(arrived_ms - 60_000);
+  noteArrival(slow);
+  jest.restoreAllMocks();
+  expect((answerBy(slow) - performance.now()) / 1000).toBeCloseTo(4, 0);
 });
 
 test.each([
