@@ -3,6 +3,9 @@
  * store that it names is not GitHub's API.
  */
 import { GithubError } from "lib/github/error";
+import { type IncomingMessage, request as askHttp } from "node:http";
+import { request as askHttps } from "node:https";
+import { createGunzip } from "node:zlib";
 
 export interface DownloadOptions {
   /** How long nothing may come. */
@@ -36,7 +39,7 @@ export async function* download(
   try {
     restart();
     const response = await follow(target, base, all);
-    for await (const chunk of response.body ?? []) {
+    for await (const chunk of unpacked(response)) {
       restart();
       yield chunk;
     }
@@ -49,7 +52,7 @@ export async function* download(
   }
 }
 
-async function follow(target: string, base: string, signal: AbortSignal): Promise<Response> {
+async function follow(target: string, base: string, signal: AbortSignal): Promise<IncomingMessage> {
   let from = new URL(base);
   let next = target;
   for (let hops = 0; hops < redirects_max; hops++) {
@@ -57,28 +60,49 @@ async function follow(target: string, base: string, signal: AbortSignal): Promis
     // Only whoever speaks plain HTTP to GitHub itself, as tests do, is led to plain HTTP.
     const is_allowed = url?.protocol === "https:" || (url?.protocol === "http:" && from.protocol === "http:");
     if (!url || !is_allowed) throw new GithubError(0, "GitHub's redirect leads to no https address");
-    const response = await fetch(url, { redirect: "manual", signal, headers: { "user-agent": "hud" } });
-    const location = response.headers.get("location");
-    if (response.status >= 300 && response.status < 400 && location !== null) {
-      await response.body?.cancel();
-      [from, next] = [url, location];
+    const response = await ask(url, signal);
+    const { statusCode: status = 500, headers } = response;
+    if (status >= 300 && status < 400 && headers.location !== undefined) {
+      response.destroy();
+      [from, next] = [url, headers.location];
       continue;
     }
-    if (response.status !== 200) {
-      throw new GithubError(
-        response.status,
-        `The store of GitHub's logs answered ${response.status}${await wordsOf(response)}`,
-      );
+    if (status !== 200) {
+      throw new GithubError(status, `The store of GitHub's logs answered ${status}${await wordsOf(response)}`);
     }
     return response;
   }
   throw new GithubError(0, "GitHub's redirect leads in circles");
 }
 
+/** One request. Not by `fetch`, which unpacks by itself and takes gzip that ends too early for whole. */
+function ask(url: URL, signal: AbortSignal): Promise<IncomingMessage> {
+  const send = url.protocol === "https:" ? askHttps : askHttp;
+  const headers = { "user-agent": "hud", "accept-encoding": "gzip" };
+  return new Promise((resolve, reject) => {
+    send(url, { signal, headers }, resolve).on("error", reject).end();
+  });
+}
+
+/** @throws when the body ends before its length, its last chunk, or the end of what is packed in it. */
+async function* unpacked(response: IncomingMessage): AsyncGenerator<Uint8Array, void> {
+  const encoding = response.headers["content-encoding"] ?? "identity";
+  if (encoding === "identity") return yield* response;
+  if (!/^(?:x-)?gzip$/i.test(encoding)) throw new Error("it is packed in a way that was not asked for");
+  const gunzip = createGunzip();
+  response.once("error", (error) => gunzip.destroy(error));
+  response.pipe(gunzip);
+  try {
+    yield* gunzip;
+  } finally {
+    response.destroy();
+  }
+}
+
 /** What a store says in its XML or JSON, without the tags. */
-async function wordsOf(response: Response): Promise<string> {
+async function wordsOf(response: IncomingMessage): Promise<string> {
   let text = "";
-  for await (const chunk of response.body ?? []) {
+  for await (const chunk of unpacked(response)) {
     text += Buffer.from(chunk).toString("utf8");
     if (text.length > refusal_bytes_max) break;
   }
