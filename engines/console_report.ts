@@ -29,6 +29,9 @@ export function consoleReport({ out, err, is_interactive }: Terminal, started_ms
         err.write(`Warning: ${variable} is not set; what needs it will answer 500 "Server misconfigured".\n`);
       }
     },
+    warn: (sentence) => {
+      err.write(`Warning: ${sentence}\n`);
+    },
     ready: (hud) => out.write(`${banner(hud, is_interactive, (Date.now() - started_ms) / 1_000)}\n`),
   };
 }

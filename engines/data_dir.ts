@@ -1,9 +1,10 @@
 /** The data directory: at most one running HUD per directory, and a note for command-line tools about that one. */
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { identifyProcess, isRunning, process_identity, type ProcessIdentity } from "engines/process_identity";
+import { requireFolder } from "engines/folder";
 import { codeOf } from "lib/error_code";
 
 /** What command-line tools need to join a running HUD; kept in `<data dir>/run.json` while it is ready. */
@@ -23,11 +24,6 @@ export class DataDirInUse extends Error {
   override name = "DataDirInUse";
 }
 
-/** The directory cannot be made, or not be written in. */
-export class DataDirUnusable extends Error {
-  override name = "DataDirUnusable";
-}
-
 export interface DataDirLock {
   /** True when the HUD that had the directory before ended without a word (`kill -9`, power). */
   took_over: boolean;
@@ -41,20 +37,19 @@ const max_attempts = 20;
 
 /**
  * Takes the directory for this process, creating it if need be; throws DataDirInUse, naming who has it, or
- * DataDirUnusable.
+ * FolderUnusable.
  *
  * The lock is a file with its owner's pid and start time, so one left behind is known as such at once and a pid used
  * again does not hold it. Two processes that cannot see each other (containers that share a volume) are not told
  * apart here: there, the engines' own file locks refuse the second.
  */
 export async function lockDataDir(data_dir: string): Promise<DataDirLock> {
-  // Webhook secrets, logs and private repositories' records are in here.
-  orUnusable(data_dir, () => mkdirSync(data_dir, { recursive: true, mode: 0o700 }));
+  requireDataDir(data_dir);
   const path = lockPath(data_dir);
   const own = JSON.stringify(identifyProcess(process.pid));
   let took_over = false;
   for (let attempt = 1; ; attempt++) {
-    if (orUnusable(data_dir, () => tryCreate(path, own))) break;
+    if (tryCreate(path, own)) break;
     const found = readText(path);
     const owner = parseJson(process_identity, found);
     // An owner writes its lock right after creating it: give it the moment.
@@ -86,13 +81,14 @@ export async function lockDataDir(data_dir: string): Promise<DataDirLock> {
   };
 }
 
-function orUnusable<Result>(data_dir: string, work: () => Result): Result {
-  try {
-    return work();
-  } catch (problem) {
-    const reason = `got "${data_dir}" (${codeOf(problem) ?? "unknown"})`;
-    throw new DataDirUnusable(`HUD_DATA_DIR must be a folder that can be written in, ${reason}`, { cause: problem });
-  }
+/**
+ * Makes the directory if need be. For whoever has much to do before the lock is taken: throws FolderUnusable, and
+ * DataDirInUse while another HUD has it.
+ */
+export function requireDataDir(data_dir: string): void {
+  requireFolder("HUD_DATA_DIR", data_dir);
+  const owner = parseJson(process_identity, readText(lockPath(data_dir)));
+  if (owner !== null && isRunning(owner)) throw inUse(data_dir, owner);
 }
 
 /** The HUD that runs on this directory and is ready, if there is one. */

@@ -1,5 +1,6 @@
 /** An HTTP server for a process that is sent webhooks: when it ends, it first answers what it has accepted. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { noteArrival } from "lib/arrival";
 
 export type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
@@ -25,6 +26,7 @@ const listeners_max = 20;
 export function finishingServer(handle: Handle, onError: (problem: unknown) => void): FinishingServer {
   const responses = new Set<ServerResponse>();
   const server = createServer((request, response) => {
+    noteArrival(request);
     responses.add(response);
     response.setMaxListeners(listeners_max);
     response.once("close", () => responses.delete(response));

@@ -1,10 +1,12 @@
 /** `npm start` and `npm run dev`: the whole HUD in the foreground, from the environment to the exit code. */
 import { join } from "node:path";
-import { ConfigError, loadEnvFile, readConfig } from "lib/config";
+import { type Config, ConfigError, loadEnvFile, readConfig } from "lib/config";
 import { readRepoConfigFile, RepoConfigError } from "lib/repo_config_file";
 import { ChildFailed } from "engines/children";
 import { consoleReport } from "engines/console_report";
-import { DataDirInUse, DataDirUnusable } from "engines/data_dir";
+import { DataDirInUse, requireDataDir } from "engines/data_dir";
+import { FolderUnusable, requireFolder } from "engines/folder";
+import { allowlistWarning } from "engines/allowlist_warning";
 import { type Part, type Parts, startHud, StartRefused } from "engines/supervisor";
 
 const hud_parts: Parts = {
@@ -29,15 +31,29 @@ function partsIn(bundle: string | undefined): Parts {
 /** A second Ctrl-C this long after the first means: now. Sooner, it is npm passing on the one we already have. */
 const insist_after_seconds = 2;
 
-/** Runs until it is stopped by a signal (exit code 0) or cannot go on (1). */
-export async function runHud({ dev, started_ms, bundle, parts = partsIn(bundle) }: RunOptions): Promise<number> {
+/**
+ * Runs until it is stopped by a signal (exit code 0) or cannot go on (1). Rejects only with what `build` throws, after
+ * the settings were found right.
+ */
+export async function runHud(options: RunOptions): Promise<number> {
+  const { dev, started_ms, bundle, build, parts = partsIn(bundle) } = options;
   const terminal = { out: process.stdout, err: process.stderr, is_interactive: process.stdout.isTTY };
   const report = consoleReport(terminal, started_ms);
+  const refuse = (problem: unknown): number => {
+    terminal.err.write(`${sentence(problem)}\n`);
+    return 1;
+  };
+  let config: Config;
+  try {
+    config = checkedSettings();
+  } catch (problem) {
+    return refuse(problem);
+  }
+  await build?.();
   const { asked, insisted } = whenAskedToStop();
   try {
-    loadEnvFile();
-    const config = readConfig(process.env);
-    readRepoConfigFile(config.repo_config); // The web server reads it when it is needed: too late to refuse it.
+    const warning = allowlistWarning(config.oot_allowlist);
+    if (warning !== null) report.warn(warning);
     const hud = await startHud(config, { parts, report, dev, env: process.env });
     // Settles with a failure only: a HUD that is ready runs until it is asked to stop.
     const failed = hud.ready.then(() => asked);
@@ -45,9 +61,18 @@ export async function runHud({ dev, started_ms, bundle, parts = partsIn(bundle) 
     terminal.out.write("\nStopping …\n");
     return await Promise.race([hud.stop().then(() => 0), insisted.then(() => 1)]);
   } catch (problem) {
-    terminal.err.write(`${sentence(problem)}\n`);
-    return 1;
+    return refuse(problem);
   }
+}
+
+/** The settings, when all that they name can be used; otherwise throws what `sentence` knows. */
+function checkedSettings(): Config {
+  loadEnvFile();
+  const config = readConfig(process.env);
+  readRepoConfigFile(config.repo_config); // The web server reads it when it is needed: too late to refuse it.
+  requireDataDir(config.data_dir);
+  if (config.archive.kind === "folder") requireFolder("HUD_ARCHIVE", config.archive.path);
+  return config;
 }
 
 /** `asked`: the first signal; `insisted`: one more, later than npm's own copy of the first. */
@@ -73,6 +98,8 @@ export interface RunOptions {
   started_ms: number;
   /** Where scripts/bundle.mjs has put the processes; without it they run from their sources. */
   bundle?: string;
+  /** What is still to be made once the settings are known to be right. */
+  build?: () => Promise<void>;
   parts?: Parts;
 }
 
@@ -97,7 +124,7 @@ function sentence(problem: unknown): string {
     return `These settings need correction:\n  ${problem.message.replaceAll("\n", "\n  ")}`;
   const is_expected =
     problem instanceof DataDirInUse ||
-    problem instanceof DataDirUnusable ||
+    problem instanceof FolderUnusable ||
     problem instanceof StartRefused ||
     problem instanceof ChildFailed ||
     problem instanceof RepoConfigError;

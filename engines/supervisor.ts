@@ -25,6 +25,7 @@ export type Part = Pick<ChildSpec, "file" | "start_seconds" | "stop_seconds" | "
 export interface Report extends ChildEvents {
   waiting(reason: string, again_in_seconds: number): void;
   missingSecrets(variables: string[]): void;
+  warn(sentence: string): void;
   ready(hud: ReadyHud): void;
 }
 

@@ -66,7 +66,9 @@ async function bundle(root, wanted) {
 
 function forgetOld(folder) {
   const versions = readdirSync(folder)
-    .map((name) => ({ path: join(folder, name), used_ms: statSync(join(folder, name)).mtimeMs }))
+    .map((name) => join(folder, name))
+    // One that another start was making is whole by now, and has its own name.
+    .map((path) => ({ path, used_ms: statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now() }))
     .sort((a, b) => b.used_ms - a.used_ms);
   for (const { path } of versions.slice(kept)) rmSync(path, { recursive: true, force: true });
 }

@@ -7,6 +7,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { inTurn } from "./setup_lock.mjs";
 
 export const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -59,20 +60,22 @@ export function setUp() {
 export async function ensureInstalled() {
   const lock = readFileSync(join(root, "package-lock.json"));
   const wanted = hash([lock, process.platform, process.arch]);
-  if (readText(install_stamp) === wanted) return;
-  if (!isInstalledByHand(JSON.parse(lock.toString("utf8")))) {
-    // From inside `npm start`, the same npm; otherwise the one on the PATH.
-    const npm = process.env.npm_execpath;
-    const flags = ["ci", "--include=dev", "--no-audit", "--no-fund"];
-    const is_windows = process.platform === "win32";
-    await runQuietly(
-      "Installing packages (about a minute)",
-      npm !== undefined && npm.endsWith(".js")
-        ? { command: process.execPath, args: [npm, ...flags] }
-        : { command: is_windows ? "npm.cmd" : "npm", args: flags, shell: is_windows },
-    );
-  }
-  writeFileSync(install_stamp, wanted);
+  const isDone = () => readText(install_stamp) === wanted;
+  await unlessDone(isDone, async (share) => {
+    if (!isInstalledByHand(JSON.parse(lock.toString("utf8")))) {
+      // From inside `npm start`, the same npm; otherwise the one on the PATH.
+      const npm = process.env.npm_execpath;
+      const flags = ["ci", "--include=dev", "--no-audit", "--no-fund"];
+      const is_windows = process.platform === "win32";
+      await runQuietly(
+        "Installing packages (about a minute)",
+        npm !== undefined && npm.endsWith(".js")
+          ? { command: process.execPath, args: [npm, ...flags], share }
+          : { command: is_windows ? "npm.cmd" : "npm", args: flags, shell: is_windows, share },
+      );
+    }
+    writeFileSync(install_stamp, wanted);
+  });
 }
 
 /**
@@ -91,16 +94,29 @@ export async function ensureBundled() {
 /** Builds the pages if what they are made of has changed since they were built. */
 export async function ensureBuilt() {
   const wanted = hashSources(page_sources);
-  if (readText(build_stamp) === wanted) return;
-  // A build that fails or is broken off must not pass for the one before.
-  rmSync(build_stamp, { force: true });
-  await runQuietly("Building the pages (about half a minute)", {
-    command: process.execPath,
-    args: [join(root, "node_modules", "next", "dist", "bin", "next"), "build"],
-    env: { NODE_ENV: "production" },
+  const isDone = () => readText(build_stamp) === wanted;
+  await unlessDone(isDone, async (share) => {
+    // A build that fails or is broken off must not pass for the one before.
+    rmSync(build_stamp, { force: true });
+    await runQuietly("Building the pages (about half a minute)", {
+      command: process.execPath,
+      args: [join(root, "node_modules", "next", "dist", "bin", "next"), "build"],
+      env: { NODE_ENV: "production" },
+      share,
+    });
+    mkdirSync(join(root, ".next"), { recursive: true });
+    writeFileSync(build_stamp, wanted);
   });
-  mkdirSync(join(root, ".next"), { recursive: true });
-  writeFileSync(build_stamp, wanted);
+}
+
+/** Does the work if it is not done, nor has been by another process meanwhile. */
+async function unlessDone(isDone, work) {
+  if (isDone()) return;
+  const onWait = (pid) =>
+    process.stdout.write(`Another command (process ${pid}) is installing or building here; waiting for it …\n`);
+  await inTurn(join(root, ".cache", "setup"), onWait, async (share) => {
+    if (!isDone()) await work(share);
+  });
 }
 
 /** A command that ended badly; its output has been shown. */
@@ -125,14 +141,18 @@ export function runAttached(command, args, env = {}) {
   return whenEnded(child);
 }
 
-/** Runs a command whose output, or the end of a long one, is given back instead of shown; the exit code as above. */
-export async function runCollected(command, args, env = {}, shell = false) {
+/**
+ * Runs a command whose output, or the end of a long one, is given back instead of shown; the exit code as above.
+ * @param share is told its pid
+ */
+export async function runCollected(command, args, env = {}, { shell = false, share = () => {} } = {}) {
   const child = spawn(command, args, {
     cwd: root,
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, ...env },
     shell,
   });
+  if (child.pid !== undefined) share(child.pid);
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.on("data", (bytes) => {
@@ -143,10 +163,10 @@ export async function runCollected(command, args, env = {}, shell = false) {
 }
 
 /** Says one line, keeps the command's output to itself, and shows it only if the command fails. */
-async function runQuietly(what, { command, args, env = {}, shell = false }) {
+async function runQuietly(what, { command, args, env = {}, shell = false, share }) {
   const started_ms = Date.now();
   process.stdout.write(`${what} …\n`);
-  const { code, output } = await runCollected(command, args, env, shell);
+  const { code, output } = await runCollected(command, args, env, { shell, share });
   if (code > 128) process.exit(code);
   if (code !== 0) {
     process.stderr.write(`${output}\n`);

@@ -13,10 +13,9 @@ setUp();
 finishWith(async () => {
   await ensureInstalled();
   if (!dev) {
-    await ensureBuilt();
     const bundle = await ensureBundled();
     const { runHud } = await import(pathToFileURL(join(bundle, "engines", "hud.mjs")).href);
-    return runHud({ dev, started_ms, bundle });
+    return runHud({ dev, started_ms, bundle, build: ensureBuilt });
   }
   // Neither can be loaded before it is installed.
   const { register } = await import("tsx/esm/api");

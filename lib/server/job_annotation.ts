@@ -4,16 +4,16 @@ import { jobAnnotation } from "lib/model/records/job_annotation";
 import { heard } from "lib/model/records/kind";
 import { findJob } from "lib/logs/job_log";
 import { ApiError } from "lib/server/api_error";
-import { answerBy, recordAll } from "lib/server/record_deliveries";
+import { recordAll } from "lib/server/record_deliveries";
 import type { Services } from "lib/server/services";
 
-/** @throws ApiError 404 when nothing was heard of the job, 503 */
+/** @param deadline see answerBy. @throws ApiError 404 when nothing was heard of the job, 503 */
 export async function annotateJob(
   services: Services,
   { repo, job_id }: { repo: string; job_id: number },
   { annotation, note, by }: AnnotationRequest,
+  deadline: number,
 ): Promise<AnnotationReply> {
-  const deadline = answerBy();
   const job = await findJob(services.store, repo, job_id);
   if (!job) throw new ApiError(404, "There is no job of that id in this repository");
   const dynamoKey = `${job.repo}/${job_id}`;

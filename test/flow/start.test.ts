@@ -72,7 +72,7 @@ describe("a HUD", () => {
     rmSync(folder, { recursive: true });
   });
 
-  const start = (env: Record<string, string> = {}, parts: Record<string, string | number> = {}): Started => {
+  const start = (env: Record<string, string> = {}, parts: Record<string, string | number | boolean> = {}): Started => {
     const files = { clickhouse: "clickhouse", dynamodb: "dynamodb", workers: "worker", web: "web" };
     const named = Object.entries({ ...files, ...parts }).map(([part, body]) => [
       part,
@@ -285,10 +285,32 @@ describe("a HUD", () => {
   });
 
   test("bad settings are named, before anything is touched", async () => {
-    const hud = start({ PORT: "many", HUD_ARCHIVE: "tape" });
+    const hud = start({ PORT: "many", HUD_ARCHIVE: "tape" }, { says_built: true });
     expect(await hud.ended).toBe(1);
+    expect(hud.output()).not.toContain("built");
     expect(hud.output()).toMatch(/PORT must be a whole number from 0 to 65535, got "many"\n +HUD_ARCHIVE must be/);
     expect(existsSync(data_dir)).toBe(false);
+  });
+
+  test("a folder that cannot be used is refused before anything is built", async () => {
+    const file = join(folder, "pids");
+    for (const name of ["HUD_DATA_DIR", "HUD_ARCHIVE"]) {
+      const place = `${file}/below`;
+      const hud = start({ [name]: name === "HUD_ARCHIVE" ? `file:${place}` : place }, { says_built: true });
+      expect(await hud.ended).toBe(1);
+      expect(hud.output()).toBe(`${name} must be a folder that can be written in, got "${place}" (ENOTDIR)\n`);
+    }
+    expect(pids()).toEqual([]);
+  });
+
+  test("what is to be built is built once the settings are known to be right; an allowlist that is not there is said", async () => {
+    const allowlist = join(folder, "nobody.yaml");
+    const hud = start({ HUD_OOT_ALLOWLIST: allowlist }, { says_built: true });
+    await ready(hud);
+    expect(hud.output()).toMatch(/^built\n/);
+    expect(hud.output()).toContain(
+      `Warning: HUD_OOT_ALLOWLIST: the file ${allowlist} should exist, and does not; until then, no out-of-tree backend is registered.\n`,
+    );
   });
 
   test("a part that cannot start ends the whole, with its last words", async () => {

@@ -1,6 +1,6 @@
 /**
  * A HUD whose parts are small stand-ins, for tests of how it starts, falls and stops: FAKE_PARTS holds their files (and
- * `prepare_failures`, how often preparing fails first). Run as a process of its own, like `npm start`.
+ * `prepare_failures`, how often preparing fails first; `says_built`, whether there is something to build). Run as a process of its own, like `npm start`.
  */
 import { z } from "zod";
 import { runHud } from "engines/hud";
@@ -13,8 +13,9 @@ const fake_parts = z.object({
   workers: z.string(),
   web: z.string(),
   prepare_failures: z.int().default(0),
+  says_built: z.boolean().default(false),
 });
-const { prepare_failures, ...files } = fake_parts.parse(JSON.parse(process.env.FAKE_PARTS ?? "{}"));
+const { prepare_failures, says_built, ...files } = fake_parts.parse(JSON.parse(process.env.FAKE_PARTS ?? "{}"));
 
 const part = (file: string): Part => ({ file, start_seconds: 5, stop_seconds: 1 });
 let failures = 0;
@@ -22,6 +23,7 @@ let failures = 0;
 void runHud({
   dev: false,
   started_ms: Date.now(),
+  ...(says_built && { build: async () => void process.stdout.write("built\n") }),
   parts: {
     clickhouse: part(files.clickhouse),
     dynamodb: part(files.dynamodb),

@@ -1,7 +1,8 @@
 /** What becomes of a delivery is counted: whose fault it was decides who is woken. */
 import type { IncomingMessage } from "node:http";
+import { finishingServer } from "engines/http_server";
 import { z } from "zod";
-import { noteArrival } from "lib/arrival";
+import { arrivalOf, noteArrival } from "lib/arrival";
 import { ApiError, toApiError } from "lib/server/api_error";
 import { createMetrics } from "lib/server/metrics";
 import { answerBy, type SignedDelivery, takeDelivery } from "lib/server/record_deliveries";
@@ -66,6 +67,23 @@ test("a delivery's time runs from when it arrived, but a body that took long has
   noteArrival(slow);
   jest.restoreAllMocks();
   expect((answerBy(slow) - performance.now()) / 1000).toBeCloseTo(4, 0);
+});
+
+test("the server notes when a request arrives, whatever its handler waits for", async () => {
+  let waited_ms = 0;
+  const { server, finish } = finishingServer(
+    async (request, response) => {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      waited_ms = performance.now() - arrivalOf(request);
+      response.end();
+    },
+    () => undefined,
+  );
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  await fetch(`http://127.0.0.1:${address !== null && typeof address === "object" ? address.port : 0}/`);
+  await finish(1_000);
+  expect(waited_ms).toBeGreaterThan(90);
 });
 
 test.each([

@@ -15,7 +15,7 @@ export default route("/api/circleci/webhooks", {
     const { secrets } = services.config;
     const signature = circleciSignature(request.headers["circleci-signature"], secrets.circleci_webhook);
     const body = await readBody(request, { bytes_max });
-    const deadline = answerBy();
+    const deadline = answerBy(request);
     requireCircleciSignature(body, signature);
 
     const payload = parseJsonObject(bodyText(body));

@@ -15,7 +15,7 @@ export default route("/api/github/webhooks", {
     const { secrets } = services.config;
     const signature = githubSignature(request.headers["x-hub-signature-256"], secrets.github_webhook);
     const body = await readBody(request, { bytes_max });
-    const deadline = answerBy();
+    const deadline = answerBy(request);
     await requireGithubSignature(body, signature);
 
     const event = requireHeader(request, "X-GitHub-Event", /^[a-z0-9_]{1,64}$/);

@@ -3,6 +3,7 @@ import { annotateJob } from "lib/server/job_annotation";
 import { bodyText, parseJson, readBody } from "lib/server/body";
 import { requireBearer } from "lib/server/credentials";
 import { jobIdOf, repoOf } from "lib/server/path_parameters";
+import { answerBy } from "lib/server/record_deliveries";
 import { route } from "lib/server/route";
 import { AnnotationRequest } from "lib/model/annotation";
 
@@ -15,6 +16,6 @@ export default route("/api/job_annotation", {
     requireBearer(request.headers.authorization, services.config.secrets.api_token);
     const body = await readBody(request, { bytes_max });
     const asked = AnnotationRequest.parse(parseJson(bodyText(body)));
-    return annotateJob(services, { repo: repoOf(request), job_id: jobIdOf(request) }, asked);
+    return annotateJob(services, { repo: repoOf(request), job_id: jobIdOf(request) }, asked, answerBy(request));
   },
 });
