@@ -1,4 +1,5 @@
 /** The closed registry of saved queries: a name that is not here runs nothing. */
+import { annotationCounts } from "clickhouse_queries/annotation_counts/query";
 import { branchHeads } from "clickhouse_queries/branch_heads/query";
 import { branchMembers } from "clickhouse_queries/branch_members/query";
 import { branchSearch } from "clickhouse_queries/branch_search/query";
@@ -32,6 +33,7 @@ import { jobAnnotations } from "clickhouse_queries/job_annotations/query";
 import { jobHistory } from "clickhouse_queries/job_history/query";
 import { lastSuccesses } from "clickhouse_queries/last_successes/query";
 import { logJob } from "clickhouse_queries/log_job/query";
+import { logLineCounts } from "clickhouse_queries/log_line_counts/query";
 import { logSearch } from "clickhouse_queries/log_search/query";
 import { masterCommitRed } from "clickhouse_queries/master_commit_red/query";
 import { ootActivity } from "clickhouse_queries/oot_activity/query";
@@ -65,6 +67,7 @@ import { sevIssues } from "clickhouse_queries/sev_issues/query";
 import { shasByPrefix } from "clickhouse_queries/shas_by_prefix/query";
 import { similarFailures } from "clickhouse_queries/similar_failures/query";
 import { similarFailuresByDay } from "clickhouse_queries/similar_failures_by_day/query";
+import { similarFailuresByJob } from "clickhouse_queries/similar_failures_by_job/query";
 import { slowestFiles } from "clickhouse_queries/slowest_files/query";
 import { slowestTests } from "clickhouse_queries/slowest_tests/query";
 import { testDays } from "clickhouse_queries/test_days/query";
@@ -85,6 +88,7 @@ import { workflowDurationPercentile } from "clickhouse_queries/workflow_duration
 import type { SavedQuery } from "lib/model/saved_query";
 
 const all: readonly SavedQuery[] = [
+  annotationCounts,
   branchHeads,
   branchMembers,
   branchSearch,
@@ -118,6 +122,7 @@ const all: readonly SavedQuery[] = [
   jobHistory,
   lastSuccesses,
   logJob,
+  logLineCounts,
   logSearch,
   masterCommitRed,
   ootActivity,
@@ -151,6 +156,7 @@ const all: readonly SavedQuery[] = [
   shasByPrefix,
   similarFailures,
   similarFailuresByDay,
+  similarFailuresByJob,
   slowestFiles,
   slowestTests,
   testDays,

@@ -4,6 +4,7 @@ import { RowMoment } from "lib/model/saved_query";
 import { z } from "zod";
 
 export const OotRow = z.object({
+  dynamoKey: z.string(),
   repo: z.string(),
   downstream_repo_level: z.string().nullable(),
   upstream_repo: z.string().nullable(),
@@ -32,6 +33,7 @@ export const OotRow = z.object({
   tests_total: z.int().nullable(),
   artifact_url: z.string().nullable(),
   environment: z.string().nullable(),
+  truncated: z.boolean(),
   /** The newest moment that the job tells of. */
   last_heard_at: RowMoment,
 });

@@ -1,5 +1,6 @@
 -- Every job of one backend within the last days, newest first.
 SELECT
+    dynamoKey,
     repo,
     downstream_repo_level,
     upstream_repo,
@@ -26,6 +27,7 @@ SELECT
     tests_total,
     artifact_url,
     environment,
+    truncated,
     coalesce(completed_at, started_at, _inserted_at) AS last_heard_at
 FROM oot_workflow_job FINAL
 WHERE repo = {repo:String} AND coalesce(completed_at, started_at, _inserted_at) >= now() - toIntervalDay({days:UInt16})

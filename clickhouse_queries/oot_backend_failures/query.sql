@@ -1,6 +1,7 @@
 -- What fails at one out-of-tree backend, newest first: jobs whose newest attempt of the newest delivery for a pull
 -- request, or a commit that is of none, failed.
 SELECT
+    dynamoKey,
     repo,
     downstream_repo_level,
     upstream_repo,
@@ -27,6 +28,7 @@ SELECT
     tests_total,
     artifact_url,
     environment,
+    truncated,
     coalesce(completed_at, started_at, _inserted_at) AS last_heard_at
 FROM oot_workflow_job FINAL
 WHERE repo = {repo:String} AND dynamoKey IN

@@ -1,6 +1,7 @@
 -- One out-of-tree backend's jobs for some pull requests, and for some commits that are of none; of each job the newest
 -- twenty attempts.
 SELECT
+    dynamoKey,
     repo,
     downstream_repo_level,
     upstream_repo,
@@ -27,6 +28,7 @@ SELECT
     tests_total,
     artifact_url,
     environment,
+    truncated,
     coalesce(completed_at, started_at, _inserted_at) AS last_heard_at
 FROM oot_workflow_job FINAL
 WHERE repo = {repo:String}

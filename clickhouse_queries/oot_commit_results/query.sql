@@ -1,5 +1,6 @@
 -- What out-of-tree backends found for one commit of one upstream; of each job the newest attempt first.
 SELECT
+    dynamoKey,
     repo,
     downstream_repo_level,
     upstream_repo,
@@ -26,6 +27,7 @@ SELECT
     tests_total,
     artifact_url,
     environment,
+    truncated,
     coalesce(completed_at, started_at, _inserted_at) AS last_heard_at
 FROM oot_delivery_job FINAL
 PREWHERE delivery_id IN

@@ -8,7 +8,9 @@ SELECT
     toString(toDate(completed_at)) AS day,
     countIf(is_exact) AS exact,
     count() - exact AS similar,
-    uniqExact(head_sha) AS commits
+    uniqExact(head_sha) AS commits,
+    min(completed_at) AS first_seen,
+    max(completed_at) AS last_seen
 FROM workflow_job FINAL
 WHERE repo = {repo:String}
     AND completed_at >= now() - toIntervalDay({days:UInt16})

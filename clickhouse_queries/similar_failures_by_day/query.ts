@@ -1,7 +1,7 @@
 /** Failures like another, counted by day. */
 import { Capture, LogDays } from "clickhouse_queries/log_parameters";
 import { Repo } from "clickhouse_queries/parameters";
-import type { SavedQuery } from "lib/model/saved_query";
+import { RowMoment, type SavedQuery } from "lib/model/saved_query";
 import { z } from "zod";
 
 export const similarFailuresByDay = {
@@ -14,5 +14,7 @@ export const similarFailuresByDay = {
     exact: z.int(),
     similar: z.int(),
     commits: z.int(),
+    first_seen: RowMoment,
+    last_seen: RowMoment,
   }),
 } satisfies SavedQuery;

@@ -12,15 +12,18 @@ import { RepoLinks } from "components/frame/RepoLinks";
 import { RepoPicker } from "components/frame/RepoPicker";
 import { Skeleton } from "components/frame/Skeleton";
 import { Time } from "components/frame/Time";
-import { jobsOf, type SimilarFailure, type SimilarJob } from "components/failures/similar_jobs";
+import { SimilarJobs } from "components/failures/SimilarJobs";
 import { paths } from "lib/browser/paths";
 import { useAddress } from "lib/browser/use_address";
 import { useNow } from "lib/browser/use_now";
 import { useSavedQuery } from "lib/browser/use_saved_query";
 import type { similarFailures } from "clickhouse_queries/similar_failures/query";
 import type { similarFailuresByDay } from "clickhouse_queries/similar_failures_by_day/query";
+import type { RowOf } from "lib/model/saved_query";
 import page from "components/frame/Page.module.css";
 import styles from "components/failures/Similar.module.css";
+
+type SimilarFailure = RowOf<typeof similarFailures>;
 
 const periods = [7, 14, 30];
 const days_default = 14;
@@ -92,18 +95,8 @@ export function Similar() {
         )}
         {asked && data && data.length > 0 && (
           <>
-            <Days {...asked} failures={data} />
-            <section className={page.section} aria-labelledby="similar-jobs">
-              <h2 id="similar-jobs" className={page.heading}>
-                By job
-              </h2>
-              <DataTable
-                label="Similar failures by job"
-                columns={job_columns(asked.repo)}
-                rows={jobsOf(data)}
-                keyOf={({ name }) => name}
-              />
-            </section>
+            <Days {...asked} />
+            <SimilarJobs {...asked} />
             <section className={page.section} aria-labelledby="similar-each">
               <h2 id="similar-each" className={page.heading}>
                 Each{" "}
@@ -125,14 +118,7 @@ export function Similar() {
   );
 }
 
-interface DaysProps {
-  repo: string;
-  capture: string;
-  days: number;
-  failures: readonly SimilarFailure[];
-}
-
-function Days({ repo, capture, days, failures }: DaysProps) {
+function Days({ repo, capture, days }: { repo: string; capture: string; days: number }) {
   const now = useNow();
   const { data, error } = useSavedQuery<typeof similarFailuresByDay>("similar_failures_by_day", {
     repo,
@@ -143,7 +129,7 @@ function Days({ repo, capture, days, failures }: DaysProps) {
   if (now === null || !data) return <ChartPlace what="the failures by day" />;
   const sum = (of: "exact" | "similar") => data.reduce((all, row) => all + row[of], 0);
   const all = lastDays(days, now);
-  const [newest, oldest] = [failures[0], failures.at(-1)];
+  const [oldest, newest] = [data[0], data.at(-1)];
   return (
     <section className={page.card} aria-label="By day">
       <DayBars
@@ -168,26 +154,12 @@ function Days({ repo, capture, days, failures }: DaysProps) {
       />
       {newest && oldest && (
         <p className={page.muted}>
-          Last seen <Time iso={newest.completed_at} />
-          {failures.length < listed_max && (
-            <>
-              , first <Time iso={oldest.completed_at} /> within these {days} days
-            </>
-          )}
-          .
+          Last seen <Time iso={newest.last_seen} />, first <Time iso={oldest.first_seen} /> within these {days} days.
         </p>
       )}
     </section>
   );
 }
-
-const job_columns = (repo: string): readonly DataColumn<SimilarJob>[] => [
-  { title: "Job", cell: ({ name }) => name },
-  { title: "Failures", numeric: true, cell: ({ failures }) => failures.toLocaleString("en") },
-  { title: "Commits", numeric: true, cell: ({ commits }) => commits.toLocaleString("en") },
-  { title: "First seen", cell: ({ first }) => <Seen repo={repo} failure={first} /> },
-  { title: "Last seen", cell: ({ last }) => <Seen repo={repo} failure={last} /> },
-];
 
 const columns = (repo: string): readonly DataColumn<SimilarFailure>[] => [
   {
@@ -218,15 +190,3 @@ const columns = (repo: string): readonly DataColumn<SimilarFailure>[] => [
   },
   { title: "When", cell: ({ completed_at }) => <Time iso={completed_at} /> },
 ];
-
-function Seen({ repo, failure }: { repo: string; failure: SimilarFailure }) {
-  const { job_id, line_num, completed_at } = failure;
-  return (
-    <Link
-      href={paths.job(repo, job_id, line_num === null ? null : { first: line_num, last: line_num })}
-      prefetch={false}
-    >
-      <Time iso={completed_at} />
-    </Link>
-  );
-}

@@ -5,6 +5,7 @@ import { Button } from "components/frame/Button";
 import { type DataColumn, DataTable, type TableSort } from "components/frame/DataTable";
 import { TextFilter } from "components/frame/Filters";
 import { Time } from "components/frame/Time";
+import { category_hint, category_words } from "components/rules/categories";
 import { WithToken } from "components/rules/WithToken";
 import { nextSort, sortRules } from "components/rules/sorting";
 import { api_paths, paths } from "lib/browser/paths";
@@ -62,6 +63,7 @@ const columns = (chosen: string | null, onForgotten: () => void): readonly DataC
     ),
   },
   { title: "Pattern", wide: true, cell: ({ pattern }) => <code className={styles.pattern}>{pattern}</code> },
+  { title: "About", hint: category_hint, cell: ({ category }) => category_words[category] },
   { title: "Written in", cell: (rule) => <Origin rule={rule} onForgotten={onForgotten} /> },
   {
     title: "14 days",

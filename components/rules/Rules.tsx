@@ -4,6 +4,7 @@ import { Failure, StaleNotice } from "components/frame/Failure";
 import { RepoPicker } from "components/frame/RepoPicker";
 import { word } from "components/frame/place";
 import { Skeleton } from "components/frame/Skeleton";
+import { Annotated } from "components/rules/Annotated";
 import { Catches } from "components/rules/Catches";
 import { RuleTable } from "components/rules/RuleTable";
 import { TryRule } from "components/rules/TryRule";
@@ -18,16 +19,15 @@ export function Rules() {
   const change = useAddress();
   const repo = word(query, "repo");
   const rule = word(query, "rule");
-  const { data, error, mutate } = useRules();
+  const { data, error, mutate } = useRules(repo);
   const retry = () => void mutate();
-  const mine = data?.rules.filter((one) => repo === null || one.repo === null || one.repo === repo);
   return (
     <>
       {error && data && <StaleNotice error={error} onRetry={retry} />}
       <div className={page.page}>
         <header className={page.head}>
           <h1 className={page.title}>
-            Failure rules {mine && <span className={page.count}>{mine.length.toLocaleString("en")}</span>}
+            Failure rules {data && <span className={page.count}>{data.rules.length.toLocaleString("en")}</span>}
           </h1>
         </header>
         <p className={styles.words}>
@@ -48,16 +48,22 @@ export function Rules() {
           key={rule ?? ""}
           repo={repo}
           rule={data?.rules.find(({ name }) => name === rule) ?? null}
+          rules={data?.rules ?? []}
           onSaved={retry}
         />
         {rule !== null && <Catches rule={rule} repo={repo} />}
         <Unclassified repo={repo} count={data?.unclassified_14d ?? null} />
+        <Annotated repo={repo} />
         <section className={page.section} aria-labelledby="rules">
           <h2 id="rules" className={page.heading}>
-            All rules <span className={page.aside}>first to last, as they are tried; the heads sort them</span>
+            {repo === null ? "All rules" : `The rules of ${repo}`}{" "}
+            <span className={page.aside}>
+              first to last, as they are tried; the heads sort them
+              {repo !== null && "; counted are this repository's failures"}
+            </span>
           </h2>
-          {!mine && (error ? <Failure error={error} onRetry={retry} level={2} /> : <Skeleton what="the rules" />)}
-          {mine && <RuleTable rules={mine} chosen={rule} onForgotten={retry} />}
+          {!data && (error ? <Failure error={error} onRetry={retry} level={2} /> : <Skeleton what="the rules" />)}
+          {data && <RuleTable rules={data.rules} chosen={rule} onForgotten={retry} />}
         </section>
       </div>
     </>

@@ -1,49 +1,46 @@
-/** Saves a pattern that has been tried, as a rule; then holds the failures of the last days against the rules anew. */
+/** Saves a pattern that was tried as a rule, and then looks at the failures of the last weeks anew. */
 import { useId, useState } from "react";
+import { category_hint, category_words } from "components/rules/categories";
+import { Reclassify } from "components/rules/Reclassify";
 import { WithToken } from "components/rules/WithToken";
 import { api_paths } from "lib/browser/paths";
 import { sendJson } from "lib/browser/send_json";
-import { type ReclassifyReply, type RuleAnswer, rule_name_max } from "lib/model/failure_rule";
+import { rule_categories, rule_name_max, type RuleAnswer, RuleCategory } from "lib/model/failure_rule";
 import page from "components/frame/Page.module.css";
 import styles from "components/rules/SaveRule.module.css";
 
 interface Props {
   pattern: string;
   repo: string | null;
-  /** The one that it would replace, if it keeps the name. */
+  /** The one that the pattern is from. */
   rule: RuleAnswer | null;
+  /** All that are in force: one of the same name is replaced. */
+  rules: readonly RuleAnswer[];
   onSaved: () => void;
 }
 
-export function SaveRule({ pattern, repo, rule, onSaved }: Props) {
+export function SaveRule({ pattern, repo, rule, rules, onSaved }: Props) {
   const id = useId();
   const [name, setName] = useState(rule?.name ?? "");
   const [priority, setPriority] = useState("");
+  const [category, setCategory] = useState<RuleCategory | null>(null);
   const [for_repo, setForRepo] = useState(false);
   const [saved, setSaved] = useState(false);
-  const [changed, setChanged] = useState<ReclassifyReply | null>(null);
+  const scope = for_repo ? repo : null;
+  const replaced = replacedBy(name.trim(), scope, rules);
   const save = async (token: string) => {
     const body = {
-      ...{ name: name.trim(), pattern, repo: for_repo ? repo : null },
+      ...{ name: name.trim(), pattern, repo: scope, category },
       priority: priority === "" ? null : Number(priority),
     };
     await sendJson(api_paths.rules(), { method: "PUT", body, token });
     setSaved(true);
     onSaved();
   };
-  const reclassify = async (token: string) => {
-    setChanged(await sendJson<ReclassifyReply>(api_paths.reclassify(), { method: "POST", body: { repo }, token }));
-    onSaved();
-  };
   if (saved) {
     return (
       <div className={styles.form}>
-        <p role="status">
-          {changed === null
-            ? "Saved. Every log that comes from now on is held against it."
-            : `Looked at ${changed.examined.toLocaleString("en")} failed logs again: ${changed.changed.toLocaleString("en")} now say something else.`}
-        </p>
-        {changed === null && <WithToken words="Look at the last 14 days' failures again" run={reclassify} />}
+        <Reclassify repo={scope} onChanged={onSaved} />
       </div>
     );
   }
@@ -61,6 +58,21 @@ export function SaveRule({ pattern, repo, rule, onSaved }: Props) {
           onChange={(event) => setName(event.target.value)}
         />
       </label>
+      <label className={styles.field} htmlFor={`${id}-category`} title={category_hint}>
+        About
+        <select
+          id={`${id}-category`}
+          className={`${styles.input} ${styles.choice}`}
+          value={category ?? replaced?.category ?? "code"}
+          onChange={(event) => setCategory(RuleCategory.parse(event.target.value))}
+        >
+          {rule_categories.map((one) => (
+            <option key={one} value={one}>
+              {category_words[one]}
+            </option>
+          ))}
+        </select>
+      </label>
       <label
         className={styles.field}
         htmlFor={`${id}-priority`}
@@ -71,7 +83,7 @@ export function SaveRule({ pattern, repo, rule, onSaved }: Props) {
           id={`${id}-priority`}
           className={`${styles.input} ${styles.short}`}
           inputMode="numeric"
-          placeholder={rule !== null && name.trim() === rule.name ? String(rule.priority) : "first"}
+          placeholder={replaced ? String(replaced.priority) : "first"}
           autoComplete="off"
           value={priority}
           onChange={(event) => setPriority(event.target.value.replaceAll(/\D/g, "").slice(0, 6))}
@@ -84,9 +96,14 @@ export function SaveRule({ pattern, repo, rule, onSaved }: Props) {
         </label>
       )}
       <WithToken words="Save the rule" run={save} disabled={name.trim() === ""} />
-      {rule !== null && name.trim() === rule.name && (
-        <span className={page.muted}>It takes the place of the rule of that name.</span>
-      )}
+      {replaced && <span className={page.muted}>It takes the place of the rule of that name.</span>}
     </div>
   );
+}
+
+/** The rule whose place a new one of that name takes: where both are, one for the repository counts before one for all. */
+function replacedBy(name: string, scope: string | null, rules: readonly RuleAnswer[]): RuleAnswer | null {
+  const of_name = rules.filter((rule) => rule.name === name);
+  const here = of_name.find(({ repo }) => repo !== null && repo === scope);
+  return here ?? of_name.find(({ repo }) => repo === null) ?? null;
 }

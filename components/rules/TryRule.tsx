@@ -7,7 +7,7 @@ import { api_paths, paths } from "lib/browser/paths";
 import { sendJson } from "lib/browser/send_json";
 import { type RuleAnswer, rule_pattern_max, type TriedMatch, type TryRuleReply } from "lib/model/failure_rule";
 import page from "components/frame/Page.module.css";
-import rules from "components/rules/Rules.module.css";
+import rule_styles from "components/rules/Rules.module.css";
 import styles from "components/rules/TryRule.module.css";
 
 const logs_searched = 300;
@@ -17,12 +17,14 @@ interface Props {
   repo: string | null;
   /** The one to begin with. */
   rule: RuleAnswer | null;
+  /** All that are in force. */
+  rules: readonly RuleAnswer[];
   onSaved: () => void;
 }
 
 type Outcome = { pattern: string; reply: TryRuleReply } | { pattern: string; problem: string } | null;
 
-export function TryRule({ repo, rule, onSaved }: Props) {
+export function TryRule({ repo, rule, rules, onSaved }: Props) {
   const id = useId();
   const [typed, setTyped] = useState<string | null>(null);
   const [outcome, setOutcome] = useState<Outcome>(null);
@@ -75,7 +77,7 @@ export function TryRule({ repo, rule, onSaved }: Props) {
       {outcome && "reply" in outcome && (
         <>
           <Found reply={outcome.reply} />
-          <SaveRule key={outcome.pattern} pattern={outcome.pattern} repo={repo} rule={rule} onSaved={onSaved} />
+          <SaveRule key={outcome.pattern} pattern={outcome.pattern} {...{ repo, rule, rules, onSaved }} />
         </>
       )}
     </section>
@@ -107,7 +109,11 @@ const columns: readonly DataColumn<TriedMatch>[] = [
   {
     title: "Line",
     cell: ({ repo, job_id, line, line_num }) => (
-      <Link href={paths.job(repo, job_id, { first: line_num, last: line_num })} className={rules.line} prefetch={false}>
+      <Link
+        href={paths.job(repo, job_id, { first: line_num, last: line_num })}
+        className={rule_styles.line}
+        prefetch={false}
+      >
         {line}
       </Link>
     ),
@@ -117,7 +123,7 @@ const columns: readonly DataColumn<TriedMatch>[] = [
     wide: true,
     cell: ({ captures }) =>
       captures.map((capture, index) => (
-        <span key={index} className={rules.capture}>
+        <span key={index} className={rule_styles.capture}>
           {capture}
         </span>
       )),

@@ -25,8 +25,7 @@ export function Unclassified({ repo, count }: { repo: string | null; count: numb
   return (
     <section className={page.section} aria-labelledby="unclassified">
       <h2 id="unclassified" className={page.heading}>
-        Failures that no rule explains{" "}
-        {data && <span className={page.aside}>{howMany(data.length, repo === null ? count : null)}</span>}
+        Failures that no rule explains {data && <span className={page.aside}>{howMany(data.length, count)}</span>}
       </h2>
       {!data &&
         (error ? (

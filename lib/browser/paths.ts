@@ -46,6 +46,8 @@ export const paths = {
       page: page === 0 ? null : page,
       ...view,
     }),
+  /** The grid on whatever page the commit is, and the commit marked there. */
+  gridAt: (repo: string, branch: string, sha: string) => `${paths.grid(repo, branch)}#${sha}`,
   commit: (repo: string, sha: string) => `/${repoSegments(repo)}/commit/${encodeURIComponent(sha)}`,
   pull: (repo: string, number: number, sha?: string | null) =>
     withQuery(`/${repoSegments(repo)}/pull/${number}`, { sha }),
@@ -98,6 +100,7 @@ export const api_paths = {
   pull: (repo: string, number: number, sha?: string | null) =>
     withQuery(`/api/${repoSegments(repo)}/pull/${number}`, { sha }),
   ootBackends: (view: OotView & { format?: "csv" }) => withQuery("/api/oot/backends", { ...view }),
+  ootRegistered: () => "/api/oot/registered",
   ootBackend: (repo: string, view: OotView) => withQuery(`/api/oot/${repoSegments(repo)}`, { ...view }),
   ootBadge: (repo: string) => `/api/oot/${repoSegments(repo)}/badge.svg`,
   /** `last_id`: what the page last heard of, when it was away. */
@@ -105,7 +108,8 @@ export const api_paths = {
     withQuery("/api/events", { repo, branch, last_event_id: last_id }),
   log: (repo: string, job_id: number | string) => `/api/log/${repoSegments(repo)}/${job_id}`,
   lastSuccess: (repo: string, job_id: number | string) => `/api/last_success/${repoSegments(repo)}/${job_id}`,
-  rules: () => "/api/rules",
+  /** Null: the rules of all repositories. */
+  rules: (repo: string | null = null) => withQuery("/api/rules", { repo }),
   tryRule: () => "/api/rules/try",
   reclassify: () => "/api/rules/reclassify",
   freshness: (repo: string | null) => withQuery("/api/freshness", { repo }),

@@ -10,6 +10,6 @@ type Api<Answer> = SWRResponse<Answer, ApiError>;
 export const useLastSuccess = (repo: string, job_id: string): Api<{ job_id: number }> =>
   useSWR<{ job_id: number }, ApiError>(api_paths.lastSuccess(repo, job_id), { revalidateOnFocus: false });
 
-/** GET /api/rules */
-export const useRules = (): Api<RulesReply> =>
-  useSWR<RulesReply, ApiError>(api_paths.rules(), { refreshInterval: 60_000 });
+/** GET /api/rules; null: of all repositories. What was counted for another repository does not stay until this is there. */
+export const useRules = (repo: string | null): Api<RulesReply> =>
+  useSWR<RulesReply, ApiError>(api_paths.rules(repo), { refreshInterval: 60_000, keepPreviousData: false });

@@ -2,8 +2,7 @@
  * Hides what looks like a secret before a log is stored. CI masks the secrets that it was told of; what a script
  * fetched, decoded or printed in another form it was not. Lines stay lines, so that their numbers mean the same.
  */
-
-const masked = "***";
+import { masked, maskNamed } from "lib/logs/mask_named";
 
 /** Credentials that say by their form what they are. */
 const by_form = new RegExp(
@@ -37,7 +36,6 @@ const by_place: readonly RegExp[] = [
   /(:\/\/[^\s/:@"']{0,200}:)[^\s/:@"']{1,400}(?=@)/g,
   /(\b(?:AccountKey|SharedAccessKey)=)[A-Za-z0-9+/=]{20,400}/g,
   /([?&](?:sig|X-Amz-Signature|X-Goog-Signature|access_token)=)[A-Za-z0-9%+/=_.-]{16,4000}/g,
-  /((?:SECRET|TOKEN|PASSWORD|PASSWD|API_?KEY|PRIVATE_KEY|ACCESS_KEY)[A-Z0-9_]{0,40}["']?[ \t]*[:=][ \t]*["']?)(?!\*\*\*|\$)[^\s"',;&]{8,4000}/g,
 ];
 
 const key_begins = /-----BEGIN (?:[A-Z0-9]{1,20} ){0,4}PRIVATE KEY(?: BLOCK)?-----/;
@@ -49,7 +47,7 @@ const line_of_key = /^(\uFEFF?(?:\d{4}-\d\d-\d\dT[\d:.]+Z ?)?)([^\n]*)/;
 function maskTokens(text: string): string {
   let hidden = text.replace(by_form, masked);
   for (const pattern of by_place) hidden = hidden.replace(pattern, `$1${masked}`);
-  return hidden;
+  return maskNamed(hidden);
 }
 
 /** Masks a log piece by piece; a piece holds whole lines. */

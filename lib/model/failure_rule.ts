@@ -78,11 +78,17 @@ export const TryRuleRequest = z.strictObject({
   limit: z.int().min(1).max(1_000).default(200),
 });
 
+/** A place among the failed logs, which are gone through from the newest to the oldest: the last one dealt with. */
+export const ReclassifyPlace = z.strictObject({ completed_at: z.iso.datetime(), job_id: z.int().nonnegative() });
+export type ReclassifyPlace = z.infer<typeof ReclassifyPlace>;
+
 export const ReclassifyRequest = z.strictObject({
   repo: RepoName.nullish().transform((repo) => repo ?? null),
   days: z.int().min(1).max(30).default(14),
-  /** How many of the newest failed logs to look at again. */
+  /** How many failed logs to look at at most before answering, the newest first. */
   limit: z.int().min(1).max(5_000).default(1_000),
+  /** The `next` of the answer before, to go on from there. */
+  after: ReclassifyPlace.nullish().transform((after) => after ?? null),
 });
 
 export interface RuleAnswer extends FailureRule {
@@ -115,8 +121,16 @@ export interface TryRuleReply {
 
 export interface ReclassifyReply {
   ok: true;
+  /** Logs that were held against the rules. */
   examined: number;
+  /** Of these, those of which the rules now say something else. */
   changed: number;
+  /** Logs that can be read neither in ClickHouse nor in the archive any more: what was found in them stays. */
+  skipped: number;
+  /** Older logs that this answer is not about. */
+  left: number;
+  /** Where to go on; null when all are done. */
+  next: ReclassifyPlace | null;
 }
 
 /** How special a rule is: of two of one name the more special counts. */

@@ -3,6 +3,7 @@ import { ruleCounts } from "clickhouse_queries/rule_counts/query";
 import { ruleMatches } from "clickhouse_queries/rule_matches/query";
 import {
   allRules,
+  rulesFor,
   type RulesReply,
   type SaveRuleRequest,
   type TriedMatch,
@@ -16,11 +17,16 @@ import type { Services } from "lib/server/services";
 import { TooManyRules } from "lib/store/saved_rules";
 import type { z } from "zod";
 
-export async function rulesReply(services: Services): Promise<RulesReply> {
-  const [written, counts] = await Promise.all([services.logs.rules.written(), ask(services, ruleCounts, { days: 14 })]);
+/** @param repo its rules and its failures alone; null: all that are in force somewhere, and the failures of all. */
+export async function rulesReply(services: Services, repo: string | null): Promise<RulesReply> {
+  const [written, counts] = await Promise.all([
+    services.logs.rules.written(),
+    ask(services, ruleCounts, { repo: repo ?? "", days: 14 }),
+  ]);
   const fired = new Map(counts.map((row) => [row.rule, row]));
+  const rules = repo === null ? allRules(written) : rulesFor(written, repo);
   return {
-    rules: allRules(written).map((rule) => ({
+    rules: rules.map((rule) => ({
       ...rule,
       fired_14d: fired.get(rule.name)?.jobs ?? 0,
       last_fired: fired.get(rule.name)?.last_fired ?? null,

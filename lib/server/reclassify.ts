@@ -1,5 +1,6 @@
 /** Holds the logs of the last weeks against the rules as they are now, and tells the jobs whose line is another. */
 import { classifiedLogs } from "clickhouse_queries/classified_logs/query";
+import { logLineCounts } from "clickhouse_queries/log_line_counts/query";
 import type { ReclassifyReply, ReclassifyRequest } from "lib/model/failure_rule";
 import { heard } from "lib/model/records/kind";
 import { workflowJob } from "lib/model/records/workflow_job";
@@ -12,60 +13,112 @@ import type { Services } from "lib/server/services";
 import type { z } from "zod";
 
 type Known = z.output<typeof classifiedLogs.row>;
+type Outcome = "same" | "changed" | "skipped";
 
 /** Logs that one question to the engine is about. */
 const batch_logs = 200;
+/** After this long no further log is begun: whoever asks goes on from where the answer ends. */
+const patience_ms_default = 20_000;
 
-/** Safe at any time, and again: a finding is replaced by a later one only. @throws ApiError 503 */
+/**
+ * Goes from the newest failed log to the oldest until `limit` or its patience is reached; `next` says where to go on.
+ * Safe at any time, and again: a finding is replaced by a later one only, and by none where there is no log to read.
+ * @throws ApiError 503
+ */
 export async function reclassify(
   services: Services,
-  { repo, days, limit }: z.output<typeof ReclassifyRequest>,
+  { repo, days, limit, after }: z.output<typeof ReclassifyRequest>,
+  { patience_ms = patience_ms_default }: { patience_ms?: number } = {},
 ): Promise<ReclassifyReply> {
   services.logs.rules.forget();
-  const known = await ask(services, classifiedLogs, { repo: repo ?? "", days, limit });
-  let changed = 0;
-  for (const of_repo of new Set(known.map((log) => log.repo))) {
-    const logs = known.filter((log) => log.repo === of_repo);
-    for (let from = 0; from < logs.length; from += batch_logs) {
-      changed += await again(services, of_repo, logs.slice(from, from + batch_logs));
-    }
+  const place = after && { before_ms: Date.parse(after.completed_at), before_id: after.job_id };
+  const logs = await ask(services, classifiedLogs, { repo: repo ?? "", days, limit, ...place });
+  const deadline = performance.now() + patience_ms;
+  const outcomes: Outcome[] = [];
+  while (outcomes.length < logs.length && (outcomes.length === 0 || performance.now() < deadline)) {
+    const batch = logs.slice(outcomes.length, outcomes.length + batch_logs);
+    outcomes.push(...(await again(services, batch, deadline)));
   }
-  return { ok: true, examined: known.length, changed };
+  const count = (of: Outcome): number => outcomes.filter((outcome) => outcome === of).length;
+  const skipped = count("skipped");
+  const last = logs[outcomes.length - 1];
+  const left = (logs[0]?.remaining ?? 0) - outcomes.length;
+  return {
+    ok: true,
+    ...{ examined: outcomes.length - skipped, changed: count("changed"), skipped, left },
+    next: last && left > 0 ? { completed_at: last.completed_at, job_id: last.job_id } : null,
+  };
 }
 
-async function again(services: Services, repo: string, logs: readonly Known[]): Promise<number> {
-  const { logs: tools } = services;
-  // Of a long log only a part is at hand: it is read again from the archive.
-  const [long, short] = [logs.filter(isLong), logs.filter((log) => !isLong(log))];
-  let changed = await tools.rules.withRules(repo, async (rules) => {
-    const best = await bestMatches(services.warehouse, repo, short, rules);
-    let count = 0;
-    for (const log of short) {
+/** What became of each log, in their order; fewer than were given when time is up, but always one. */
+async function again(services: Services, logs: readonly Known[], deadline: number): Promise<Outcome[]> {
+  const at_hand = await wholeLogs(services, logs);
+  const outcomes = new Map<Known, Outcome>();
+  // The slow ones first: those before the one that time does not allow for are a beginning without gaps.
+  let end = logs.length;
+  for (const [index, log] of logs.entries()) {
+    if (at_hand.has(log)) continue;
+    if (index > 0 && performance.now() > deadline) {
+      end = index;
+      break;
+    }
+    outcomes.set(log, await fromArchive(services, log));
+  }
+  const done = logs.slice(0, end);
+  for (const repo of new Set(done.map((log) => log.repo))) {
+    const of_repo = done.filter((log) => log.repo === repo && at_hand.has(log));
+    for (const [log, outcome] of await fromLines(services, repo, of_repo)) outcomes.set(log, outcome);
+  }
+  return done.map((log) => outcomes.get(log) ?? "skipped");
+}
+
+/** Those whose lines are all in ClickHouse: of a long log only a part is, and after a month or a rebuild nothing. */
+async function wholeLogs(services: Services, logs: readonly Known[]): Promise<Set<Known>> {
+  const whole = new Set<Known>();
+  for (const repo of new Set(logs.map((log) => log.repo))) {
+    const short = logs.filter((log) => log.repo === repo && log.lines <= whole_lines_max);
+    if (short.length === 0) continue;
+    const counts = await ask(services, logLineCounts, { repo, job_ids: short.map(({ job_id }) => job_id) });
+    const lines = new Map(counts.map((row) => [row.job_id, row.lines]));
+    for (const log of short) if ((lines.get(log.job_id) ?? 0) === log.lines) whole.add(log);
+  }
+  return whole;
+}
+
+function fromLines(services: Services, repo: string, logs: readonly Known[]): Promise<Map<Known, Outcome>> {
+  const { logs: tools, warehouse } = services;
+  return tools.rules.withRules(repo, async (rules) => {
+    const best = await bestMatches(warehouse, repo, logs, rules);
+    const outcomes = new Map<Known, Outcome>();
+    for (const log of logs) {
       const match = best.get(log.job_id);
       const rule = match && rules[match.rule - 1];
+      outcomes.set(log, "same");
       if ((rule?.name ?? null) === log.rule && (match?.line_num ?? null) === log.line_num) continue;
       const job = await findJob(tools.store, repo, log.job_id);
-      if (!job?.log || !wantsReason(job)) continue;
+      if (!job?.log || !wantsReason(job)) {
+        outcomes.set(log, "skipped");
+        continue;
+      }
       const nothing = { rule: null, line: null, line_num: null, captures: [], context: [] };
       const place = placeOf({ repo, job_id: log.job_id });
-      const verdict = match && rule ? await verdictAt(services.warehouse, place, rule, match.line_num) : nothing;
+      const verdict = match && rule ? await verdictAt(warehouse, place, rule, match.line_num) : nothing;
       const finding = { ...job.log, ...verdict, classified_at: new Date().toISOString() };
       await tools.store.merge(heard(workflowJob, { ...job, log: finding }));
-      count++;
+      outcomes.set(log, "changed");
     }
-    return count;
+    return outcomes;
   });
-  for (const { job_id, rule, line_num } of long) {
-    const job = await findJob(tools.store, repo, job_id);
-    if (!job) continue;
-    try {
-      const finding = await classifyJob(tools, job);
-      if (finding.rule !== rule || finding.line_num !== line_num) changed++;
-    } catch (error) {
-      if (!(error instanceof LogMissing)) throw error; // Somebody has cleared the archive: what was found stays.
-    }
-  }
-  return changed;
 }
 
-const isLong = ({ lines }: Known): boolean => lines > whole_lines_max;
+async function fromArchive({ logs: tools }: Services, { repo, job_id, rule, line_num }: Known): Promise<Outcome> {
+  const job = await findJob(tools.store, repo, job_id);
+  if (!job || !wantsReason(job)) return "skipped";
+  try {
+    const finding = await classifyJob(tools, job);
+    return finding.rule === rule && finding.line_num === line_num ? "same" : "changed";
+  } catch (error) {
+    if (error instanceof LogMissing) return "skipped"; // Somebody has cleared the archive: what was found stays.
+    throw error;
+  }
+}

@@ -337,6 +337,24 @@ describe("repo_branches", () => {
     expect(all.filter((row) => row.repo === repo)).toEqual(rows);
     expect(new Set(all.map((row) => row.repo)).size).toBeGreaterThan(5);
   });
+
+  test("searched for by a part of the name, case ignored: that very name first, then what begins with it", async () => {
+    const repo = "octo/many-branches";
+    const names = ["main", "domain", "Main-2", "100%", "MAIN", "ünit/Ä", "topic"];
+    await replicate(
+      repo,
+      names.map((name, index) => make.push(index, { ref: `refs/heads/${name}` })),
+    );
+    const found = async (search: string, limit = 100) =>
+      (await ask(repoBranches, { repo, search, limit })).map(({ name }) => name);
+    expect(await found("main")).toEqual(["main", "MAIN", "Main-2", "domain"]);
+    expect(await found("MAIN", 2)).toEqual(["MAIN", "main"]);
+    expect(await found("%")).toEqual(["100%"]);
+    expect(await found("/ä")).toEqual(["ünit/Ä"]);
+    expect(await found("' OR 1 = 1 --")).toEqual([]);
+    expect(await found("")).toHaveLength(names.length);
+    await expect(found("x".repeat(201))).rejects.toThrow();
+  });
 });
 
 describe("trunk_health", () => {
