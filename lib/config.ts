@@ -202,7 +202,9 @@ const settings = z.object({
   }),
   HUD_ARTIFACT_MAX: setting(byteCount),
   HUD_ARTIFACT_DAYS: setting(dayCount),
-  HUD_OOT_ALLOWLIST: setting((value) => value),
+  HUD_OOT_ALLOWLIST: setting(
+    matching(/^(https?:\/\/|(?![a-z][a-z\d+.-]*:\/\/))/i, "be a file or a URL that begins with http:// or https://"),
+  ),
   HUD_CHECK_COLUMNS: setting(columnCount),
   HUD_REPO_CONFIG: setting(folder),
   LOG_LEVEL: setting((value) => {

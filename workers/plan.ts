@@ -18,7 +18,8 @@ export interface Change {
 
 export interface PlannedChange {
   change: Change;
-  repo: string;
+  /** Which repository it is news of. */
+  repo: string | null;
   revision: number;
   /** By ClickHouse table. */
   rows: Map<string, Row[]>;
@@ -71,7 +72,8 @@ export function plan(change: Change): Plan {
       same_table.push(event === "REMOVE" ? { ...row, is_deleted: 1 } : row);
       by_table.set(table, same_table);
     }
-    return { change, repo: record.data.repo, revision, rows: by_table };
+    const repo = kind.newsOf ? kind.newsOf(record.data) : record.data.repo;
+    return { change, repo, revision, rows: by_table };
   } catch (error) {
     // A kind's rows are ours to get right; until they are, the record waits where it is seen.
     return {

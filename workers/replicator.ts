@@ -108,7 +108,7 @@ export class Replicator implements Subscription {
       else if (reason !== undefined) fates.set(item.change, { refused: reason });
       else {
         fates.set(item.change, "replicated");
-        this.#marks.note(item.repo, item.change.created_at);
+        if (item.repo !== null) this.#marks.note(item.repo, item.change.created_at);
       }
     }
     return { fates, error };

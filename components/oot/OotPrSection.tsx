@@ -1,11 +1,11 @@
 /** What out-of-tree backends found for a pull request or a commit, below what the project's own CI found. */
 import { Failure } from "components/frame/Failure";
 import { BackendBox } from "components/oot/BackendBox";
-import { backendResults } from "components/oot/results";
+import { backendResults, withRegistered } from "components/oot/results";
 import { SectionBoundary } from "components/oot/SectionBoundary";
 import type { ApiError } from "lib/browser/fetch_json";
 import { usePull } from "lib/browser/use_api";
-import { useOotCommitResults, useOotPullResults } from "lib/browser/use_oot";
+import { useOotCommitResults, useOotPullResults, useOotRegistered } from "lib/browser/use_oot";
 import type { OotResult } from "lib/model/oot_answers";
 import styles from "components/oot/OotPrSection.module.css";
 
@@ -58,6 +58,9 @@ interface Props {
 
 /** Nothing at all when no backend has reported: most projects have none. */
 function Results({ results, error, onRetry, only, head }: Props) {
+  const told = backendResults(results ?? [], only);
+  // Most backends' callbacks tell their level; without an answer the others have none, and all else is there.
+  const { data: registered } = useOotRegistered(told.some(({ level }) => level === null));
   if (!results) {
     return error && error.problem !== "not_found" ? (
       <Section>
@@ -65,11 +68,10 @@ function Results({ results, error, onRetry, only, head }: Props) {
       </Section>
     ) : null;
   }
-  const backends = backendResults(results, only);
-  if (backends.length === 0) return null;
+  if (told.length === 0) return null;
   return (
     <Section note={error ? `Not up to date: ${error.message}` : null}>
-      {backends.map((backend) => (
+      {withRegistered(told, registered ?? []).map((backend) => (
         <BackendBox key={backend.repo} backend={backend} head={head} />
       ))}
     </Section>

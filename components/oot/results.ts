@@ -1,5 +1,6 @@
 /** A pull request's or commit's out-of-tree results, by backend: the worst first. Pure. */
 import { byName, groupBy, jobLines, type OotJobLine } from "lib/model/oot";
+import type { RegisteredBackend } from "lib/model/oot_allowlist";
 import type { OotResult } from "lib/model/oot_answers";
 import { compareTones, type Tone } from "lib/model/mark";
 
@@ -29,3 +30,13 @@ export function backendResults(results: readonly OotResult[], head: string | nul
     })
     .sort((a, b) => compareTones(a.worst, b.worst) || byName(a.repo, b.repo));
 }
+
+/** The level that callbacks tell wins; the allowlist fills the gap. */
+export const withRegistered = (
+  backends: readonly BackendResults[],
+  registered: readonly RegisteredBackend[],
+): BackendResults[] =>
+  backends.map((backend) => ({
+    ...backend,
+    level: backend.level ?? registered.find(({ repo }) => repo === backend.repo)?.level ?? null,
+  }));

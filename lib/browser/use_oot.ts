@@ -2,6 +2,7 @@
 import useSWR, { type SWRResponse } from "swr";
 import type { ApiError } from "lib/browser/fetch_json";
 import { api_paths, type OotView } from "lib/browser/paths";
+import type { RegisteredBackend } from "lib/model/oot_allowlist";
 import type { OotBackendAnswer, OotBackendsAnswer, OotResult } from "lib/model/oot_answers";
 
 const refresh_ms = 60_000;
@@ -22,3 +23,7 @@ export const useOotPullResults = (repo: string, pr: number): Api<OotResult[]> =>
 
 export const useOotCommitResults = (repo: string, sha: string): Api<OotResult[]> =>
   use(api_paths.savedQuery("oot_commit_results", { repo, sha }), false);
+
+/** Who is in the allowlist. @param wanted false: nobody needs to know, and nothing is asked. */
+export const useOotRegistered = (wanted: boolean): Api<RegisteredBackend[]> =>
+  useSWR<RegisteredBackend[], ApiError>(wanted ? api_paths.ootRegistered() : null);

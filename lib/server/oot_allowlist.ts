@@ -33,7 +33,7 @@ export class OotAllowlist {
 
   private async read(source: string): Promise<void> {
     try {
-      const text = /^https?:\/\//.test(source) ? await fetchText(source) : await readFile(source, "utf8");
+      const text = /^https?:\/\//i.test(source) ? await fetchText(source) : await readFile(source, "utf8");
       // An alias may name a huge tree many times over; the parser bounds it.
       this.backends = parseAllowlist(parse(text, { maxAliasCount: 100 }));
       this.read_again_at = Date.now() + fresh_ms;

@@ -11,6 +11,7 @@ import { ootPullTitles } from "clickhouse_queries/oot_pull_titles/query";
 import { ootRecentPulls } from "clickhouse_queries/oot_recent_pulls/query";
 import { ootSummary } from "clickhouse_queries/oot_summary/query";
 import { ootTrend } from "clickhouse_queries/oot_trend/query";
+import { OotWorkflowJob } from "lib/model/records/oot_workflow_job";
 import * as make from "test/kit/deliveries";
 import { callback, hoursAgo, type Callback, sha, tellAll } from "test/kit/oot";
 import { startWarehouse, type TestWarehouse } from "test/kit/warehouse";
@@ -177,6 +178,31 @@ test("a job heard of before its pull request is found once that is known", async
   const found = await ask(ootPrResults, { repo: "late/up", pr: 3 });
   expect(found).toMatchObject([{ conclusion: "success", queue_time: 12, execution_time: 60 }]);
   expect(await ask(ootCommitResults, { repo: "late/up", sha: sha("late") })).toEqual(found);
+});
+
+test("what lists jobs carries every field of their records", async () => {
+  const job = {
+    backend: "whole/backend",
+    upstream: "whole/up",
+    pr: 4,
+    delivery: "d",
+    job: "a",
+    check: 1,
+    head: "whole",
+  };
+  await tell([callback({ ...job, more: { environment: "x".repeat(20_000) } })]);
+  const rows = [
+    ...(await ask(ootPrResults, { repo: "whole/up", pr: 4 })),
+    ...(await ask(ootCommitResults, { repo: "whole/up", sha: sha("whole") })),
+    ...(await ask(ootBackendDashboard, { repo: "whole/backend" })),
+    ...(await ask(ootBackendFailures, { repo: "whole/backend" })),
+    ...(await ask(ootBackendJobs, { repo: "whole/backend", prs: [4] })),
+  ];
+  expect(rows).toHaveLength(4);
+  for (const row of rows) {
+    expect(Object.keys(row)).toEqual(expect.arrayContaining(Object.keys(OotWorkflowJob.shape)));
+    expect(row).toMatchObject({ dynamoKey: "whole/backend/d/ci/a/1", environment: null, truncated: true });
+  }
 });
 
 test("a dashboard has every pull request, a page at a time, and its filters narrow it", async () => {

@@ -4,6 +4,8 @@
  * @jest-environment jsdom
  */
 import { fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { PullView } from "components/jobs/PullView";
+import { OnlyOot } from "components/oot/OnlyOot";
 import { OotBackend } from "components/oot/OotBackend";
 import { OotBackends } from "components/oot/OotBackends";
 import { OotCommitSection, OotPrSection } from "components/oot/OotPrSection";
@@ -205,6 +207,25 @@ describe("a backend's dashboard", () => {
   });
 });
 
+test("a pull request that only backends have told of says so, where the rest of it is, and what they found", async () => {
+  const github_url = "https://github.com/acme/up/pull/7";
+  const url = api_paths.savedQuery("oot_pr_results", { repo: "acme/up", pr: 7 });
+  renderPage(
+    <>
+      <PullView
+        {...{ repo: "acme/up", number: 7, sha: null, found: false, title: null }}
+        unheard={<OnlyOot repo="acme/up" title="Pull request #7" github_url={github_url} />}
+      />
+      <OotPrSection repo="acme/up" number={7} sha={null} />
+    </>,
+    { answers: { [url]: [ootResult({ repo: "a/good" })] } },
+  );
+  await screen.findByRole("heading", { level: 3, name: "a/good" });
+  expect(screen.getByRole("heading", { level: 1, name: "Pull request #7" })).toBeTruthy();
+  expect(screen.getByText(/nothing has been heard of it from acme\/up itself/)).toBeTruthy();
+  expect(screen.getByRole("link", { name: "On GitHub" }).getAttribute("href")).toBe(github_url);
+});
+
 describe("the section on a pull request's page", () => {
   const url = api_paths.savedQuery("oot_pr_results", { repo: "acme/up", pr: 7 });
   const head = "e".repeat(40);
@@ -240,6 +261,29 @@ describe("the section on a pull request's page", () => {
     expect(screen.getAllByRole("link", { name: "ci / test" })[0]?.getAttribute("href")).toBe(
       "https://ci.example/run/1",
     );
+  });
+
+  test("the level that callbacks tell wins, and the allowlist fills the gap", async () => {
+    const answers = {
+      ...pull,
+      [url]: [
+        ootResult({ repo: "a/told", head_sha: head, downstream_repo_level: "L1" }),
+        ootResult({ repo: "b/silent", head_sha: head, downstream_repo_level: null }),
+        ootResult({ repo: "c/unknown", head_sha: head, downstream_repo_level: null }),
+      ],
+      [api_paths.ootRegistered()]: [
+        { repo: "a/told", level: "L4", device: null, oncalls: [] },
+        { repo: "b/silent", level: "L3", device: "npu", oncalls: [] },
+      ],
+    };
+    renderPage(<OotPrSection repo="acme/up" number={7} sha={null} />, { answers });
+    await screen.findByText("L3");
+    const levels = screen
+      .getAllByRole("heading", { level: 3 })
+      .map(
+        (heading) => `${heading.textContent} ${/L\d/.exec(heading.parentElement?.textContent ?? "")?.[0] ?? "none"}`,
+      );
+    expect(levels).toEqual(["a/told L1", "b/silent L3", "c/unknown none"]);
   });
 
   test("is not there when no backend has reported, on this head or at all", async () => {

@@ -3,19 +3,20 @@ import fc from "fast-check";
 import { recordFromRelay } from "lib/intake/relay/index";
 import { ootWorkflowJob } from "lib/model/records/oot_workflow_job";
 import { foldRecords, recordsIn } from "test/kit/fold";
-import { type Callback, callback, type CallbackOptions } from "test/kit/oot";
+import { type Callback, callback, type CallbackOptions, sha } from "test/kit/oot";
 
 const conclusion = fc.constantFrom("success", "failure", "cancelled", "timed_out", "skipped", "neutral" as const);
 const maybe = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { freq: 3 });
 
 /** Of two jobs and three attempts, with few different values, so that stories meet. */
-const told: fc.Arbitrary<Callback> = fc
+const told = fc
   .record({
     job: fc.constantFrom("build", "test"),
     check: fc.constantFrom(1, 2),
     attempt: fc.integer({ min: 1, max: 3 }),
     status: fc.constantFrom("queued", "in_progress", "completed" as const),
     conclusion,
+    event_type: maybe(fc.constantFrom("push", "nightly", "pull_request")),
     queue_time: maybe(fc.constantFrom(0, 12, 12.5)),
     execution_time: maybe(fc.constantFrom(60, 61)),
     hours_ago: fc.constantFrom(1, 2),
@@ -26,14 +27,14 @@ const told: fc.Arbitrary<Callback> = fc
     test_results: maybe(fc.record({ passed: fc.integer({ min: 0, max: 3 }), failed: fc.integer({ min: 0, max: 2 }) })),
     artifact_url: maybe(fc.constant("https://ci.example/a")),
   })
-  .map(({ queue_time, execution_time, url, test_results, artifact_url, ...options }) => {
+  .map(({ event_type, queue_time, execution_time, url, test_results, artifact_url, ...options }) => {
     const made = callback({ ...(options as CallbackOptions), more: { test_results, artifact_url } });
     const { trusted, untrusted } = made;
     return {
       trusted: { ...trusted, ci_metrics: { queue_time, execution_time } },
       untrusted: {
         callback_payload: {
-          ...untrusted.callback_payload,
+          ...{ ...untrusted.callback_payload, event_type },
           workflow: { ...untrusted.callback_payload.workflow, url: url ?? "" },
         },
       },
@@ -41,7 +42,7 @@ const told: fc.Arbitrary<Callback> = fc
   });
 
 const story = fc.array(told, { minLength: 1, maxLength: 8 });
-const stateOf = (callbacks: readonly Callback[]) => recordsIn(foldRecords(callbacks.map(recordFromRelay)));
+const stateOf = (callbacks: readonly unknown[]) => recordsIn(foldRecords(callbacks.map(recordFromRelay)));
 
 test("any permutation and duplication of callbacks, with attempts, ends the same", () => {
   const retold = story.chain((first) =>
@@ -59,6 +60,53 @@ test("any permutation and duplication of callbacks, with attempts, ends the same
     }),
     { numRuns: 500 },
   );
+});
+
+/** Facts of the delivery, which any attempt may tell; facts of an attempt, which any of its callbacks may. */
+const of_delivery = ["event_type", "upstream_repo", "pr", "head_sha"] as const;
+const of_attempt = [
+  ...(["queue_time", "execution_time", "started_at", "downstream_repo_level"] as const),
+  ...(["url", "run_id", "artifact_url", "environment"] as const),
+];
+const is_told = (fact: string | number | null) => fact !== null && fact !== "";
+
+test("what one callback tells, no other takes back by not telling it", () => {
+  fc.assert(
+    fc.property(story, (callbacks) => {
+      const sightings = callbacks.map((one) => recordFromRelay(one).record);
+      for (const record of stateOf(callbacks)) {
+        const job = ootWorkflowJob.schema.parse(record);
+        const all = sightings.filter(({ dynamoKey }) => dynamoKey === job.dynamoKey);
+        const own = all.filter(({ run_attempt }) => run_attempt === job.run_attempt);
+        const lost = [
+          ...of_delivery.filter((field) => !is_told(job[field]) && all.some((one) => is_told(one[field]))),
+          ...of_attempt.filter((field) => !is_told(job[field]) && own.some((one) => is_told(one[field]))),
+        ];
+        expect(lost).toEqual([]);
+      }
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test("a push whose end does not name its event stays a push, and a retry is of the same delivery", () => {
+  const job = { backend: "a/b", delivery: "d", job: "j", check: 1, head: "pushed" };
+  const unnamed = (told: Callback) => ({
+    ...told,
+    untrusted: { callback_payload: { ...told.untrusted.callback_payload, event_type: null, payload: null } },
+  });
+  const starts = callback({ ...job, event: "push", status: "in_progress" });
+  const ends = unnamed(callback(job));
+  const again = unnamed(callback({ ...job, attempt: 2, status: "in_progress" }));
+  for (const order of [
+    [starts, ends, again],
+    [again, ends, starts],
+  ]) {
+    expect(stateOf(order)).toMatchObject([
+      { run_attempt: 2, event_type: "push", upstream_repo: "acme/up", head_sha: sha("pushed") },
+    ]);
+    expect(stateOf(order.filter((one) => one !== again))).toMatchObject([{ status: "completed", event_type: "push" }]);
+  }
 });
 
 test("what is stored is what the schema promises, and no link that is not http(s)", () => {

@@ -43,10 +43,15 @@ const NumberText = z
   .string()
   .regex(/^\d{1,15}(\.\d{1,9})?$/, "must be a number")
   .transform(Number);
+/** As JSON or a script prints numbers: a text is taken or refused as the number would be. */
+const SecondsText = z
+  .string()
+  .regex(/^-?\d{1,15}(\.\d{1,20})?(e[+-]?\d{1,3})?$/i, "must be a number of seconds")
+  .transform(Number);
 const seconds_max = 1e9; // Thirty years; a database's numbers end somewhere above.
 /** To the millisecond. A clock that is ahead makes a wait negative: that is no wait. */
 const Seconds = z
-  .union([z.number(), NumberText], "must be a number of seconds")
+  .union([z.number(), SecondsText], "must be a number of seconds")
   .pipe(z.number().max(seconds_max))
   .transform((seconds) => Math.round(Math.max(0, seconds) * 1000) / 1000)
   .nullish()
@@ -105,18 +110,22 @@ const Callback = z.object({
 /** Events about a branch as it stands: whatever else their payload says, they belong to no pull request. */
 const without_pull_request = new Set(["push", "nightly", "periodic", "schedule", "workflow_dispatch"]);
 
+/** An id, and so a number or text; whatever else it is, what stands beside it still counts. */
+const PullNumber = z.union([z.int().positive(), NumberText.pipe(z.int().positive())]);
 const HasSha = z.object({ sha: Sha });
+const HasHeadSha = z.object({ head_sha: Sha });
 const UpstreamPayload = z.object({
   repository: z.object({ full_name: RepoName }).nullish().catch(null),
   pull_request: z
-    .object({ number: z.int().positive(), head: HasSha.nullish().catch(null) })
+    .object({ number: PullNumber.nullish().catch(null), head: HasSha.nullish().catch(null) })
     .nullish()
     .catch(null),
   after: Sha.nullish().catch(null),
   head_sha: Sha.nullish().catch(null),
   sha: Sha.nullish().catch(null),
   head_commit: z.object({ id: Sha }).nullish().catch(null),
-  workflow_run: z.object({ head_sha: Sha }).nullish().catch(null),
+  merge_group: HasHeadSha.nullish().catch(null),
+  workflow_run: HasHeadSha.nullish().catch(null),
 });
 
 /** What was tested, as the upstream's own webhook says: the parts of it that we can use. */
@@ -129,6 +138,7 @@ function upstreamOf(event_type: string, payload: unknown): Pick<OotWorkflowJob, 
     upstream?.head_sha ??
     upstream?.sha ??
     upstream?.head_commit?.id ??
+    upstream?.merge_group?.head_sha ??
     upstream?.workflow_run?.head_sha;
   return { upstream_repo: upstream?.repository?.full_name ?? null, pr: pull?.number ?? null, head_sha: sha ?? null };
 }

@@ -24,6 +24,8 @@ export interface RecordKind<Fields extends RecordFields = RecordFields> {
   merge(known: Fields, heard: Fields): Fields;
   /** Makes an oversized record fit DynamoDB's 400 KB: keeps identity, status and times, sets `truncated`. */
   fit(record: Fields): Fields;
+  /** Which repository the record is news of, if not always its own; null: of none that is known. */
+  newsOf?(record: Fields): string | null;
   /** @param revision counts this record's changes in the store, from 1. */
   rows(record: Fields, revision: number): TableRow[];
 }

@@ -2,7 +2,7 @@
 import { conclusions, statuses } from "lib/model/conclusion";
 import { Id, Moment, RepoName, Sha } from "lib/model/fields";
 import { dropLargestText } from "lib/model/item_size";
-import { earliest, ever, known, newestWins } from "lib/model/join";
+import { compare, earliest, ever, known, newestWins } from "lib/model/join";
 import { providerJobRow } from "lib/model/provider_job";
 import type { RecordKind, TableRow } from "lib/model/records/kind";
 import { z } from "zod";
@@ -18,7 +18,7 @@ export const OotWorkflowJob = z.strictObject({
   /** Where the change is that was tested; null when the callback does not say. */
   upstream_repo: RepoName.nullable(),
   delivery_id: z.string(),
-  /** What happened upstream: pull_request, push, nightly, … */
+  /** What happened upstream: pull_request, push, nightly, …; "" when the callback does not say. */
   event_type: z.string(),
   /** Null for events that have no pull request. */
   pr: Id.nullable(),
@@ -47,29 +47,46 @@ export const OotWorkflowJob = z.strictObject({
 });
 export type OotWorkflowJob = z.infer<typeof OotWorkflowJob>;
 
+/** What the upstream's delivery was about: the same for every attempt at it, told by any callback or none. */
+const of_delivery = {
+  event_type: (a: string, b: string) => (compare(a, b) >= 0 ? a : b),
+  upstream_repo: known<string>,
+  pr: known<number>,
+  head_sha: known<string>,
+};
+
+const newestAttempt = newestWins<OotWorkflowJob>({
+  epoch: (job) => job.run_attempt,
+  rank: (job) => [statuses.indexOf(job.status), job.completed_at],
+  joins: {
+    ...of_delivery,
+    queue_time: known,
+    execution_time: known,
+    started_at: earliest,
+    downstream_repo_level: known,
+    url: known,
+    run_id: known,
+    artifact_url: known,
+    environment: known,
+    truncated: ever,
+  },
+});
+
 export const ootWorkflowJob: RecordKind<OotWorkflowJob> = {
   name: "oot_workflow_job",
   dynamo_table: "oot-workflow-job",
   schema: OotWorkflowJob,
-  merge: newestWins<OotWorkflowJob>({
-    epoch: (job) => job.run_attempt,
-    rank: (job) => [statuses.indexOf(job.status), job.completed_at],
-    joins: {
-      queue_time: known,
-      execution_time: known,
-      started_at: earliest,
-      downstream_repo_level: known,
-      upstream_repo: known,
-      pr: known,
-      head_sha: known,
-      url: known,
-      run_id: known,
-      artifact_url: known,
-      environment: known,
-      truncated: ever,
-    },
+  // A later attempt replaces an earlier one whole, but need not repeat what the delivery was about.
+  merge: (a, b) => ({
+    ...newestAttempt(a, b),
+    event_type: of_delivery.event_type(a.event_type, b.event_type),
+    upstream_repo: of_delivery.upstream_repo(a.upstream_repo, b.upstream_repo),
+    pr: of_delivery.pr(a.pr, b.pr),
+    head_sha: of_delivery.head_sha(a.head_sha, b.head_sha),
   }),
   fit: (job) => dropLargestText(job, ["environment", "artifact_url", "url"]),
+  // The upstream hears of it, not the backend: that one need not be a repository which this HUD watches.
+  newsOf: (job) => job.upstream_repo,
   rows: (job, revision) => {
     const row = { ...job, revision, is_deleted: 0 };
     return [

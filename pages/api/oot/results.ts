@@ -18,7 +18,7 @@ export default route("/api/oot/results", {
     const given = request.headers["x-oot-relay-token"] ?? request.headers["x-hud-internal-bot"];
     requireToken(given, settings.secrets.oot_relay, "X-OOT-Relay-Token");
     const body = await readBody(request, { bytes_max });
-    const deadline = answerBy();
+    const deadline = answerBy(request);
     const parsed = parseJson(bodyText(body));
     if (parsed === null || typeof parsed !== "object") throw new ApiError(400, "The body is not a JSON object");
 
