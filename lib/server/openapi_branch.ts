@@ -7,7 +7,6 @@ const optional_text: Json = { type: ["string", "null"] };
 const moment: Json = { type: "string", format: "date-time" };
 const count: Json = { type: "integer", minimum: 0 };
 const branch = parameter("branch", "path", "URL-encoded: slashes as %2F.");
-const errors = ["400", "404", "409", "503"];
 
 const trunk_state = object_of({
   branch: text,
@@ -75,7 +74,7 @@ export const branch_paths: Record<string, Json> = {
     "What the operator says of a repository",
     [owner, repo],
     json("From config/repos.yaml, with defaults where it says nothing.", repo_config),
-    ["400", "404", "503"],
+    ["404", "503"],
   ),
   "/api/locate/{owner}/{repo}/{branch}": get(
     tag,
@@ -88,13 +87,13 @@ export const branch_paths: Record<string, Json> = {
       parameter("per_page", "query", "Commits on a page.", { type: "integer", minimum: 1, maximum: 100, default: 50 }),
     ],
     json("Page and row count from 0.", object_of({ sha: text, page: count, row: count })),
-    errors,
+    ["400", "404", "409", "503"],
   ),
   "/api/sha/{owner}/{repo}/{prefix}": get(
     tag,
     "A commit's whole hash",
     [owner, repo, parameter("prefix", "path", "The beginning of its hash: at least four digits.")],
     json("The one commit whose hash begins so.", object_of({ sha: text })),
-    errors,
+    ["404", "409", "503"],
   ),
 };

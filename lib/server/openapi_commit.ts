@@ -1,6 +1,7 @@
 /** The API's description of commits, pull requests, the verdicts on their failures, and a branch's badge. */
 import { get, type Json, json, list_of, object_of, owner, parameter, repo } from "lib/server/openapi_parts";
 import { verdict_kinds } from "lib/model/triage";
+import { evidence, said } from "lib/server/openapi_evidence";
 
 const tag = "Reading";
 const text: Json = { type: "string" };
@@ -8,11 +9,27 @@ const optional_text: Json = { type: ["string", "null"] };
 const optional_moment: Json = { type: ["string", "null"], format: "date-time" };
 const whole: Json = { type: "integer" };
 
+const part_kind: Json = { enum: [...verdict_kinds, "checks", "pending", "passed", "nothing"] };
+
+const commit = object_of({
+  sha: text,
+  time: { type: "string", format: "date-time" },
+  title: text,
+  body: text,
+  author: text,
+  authorUrl: optional_text,
+  commitUrl: optional_text,
+  prNum: { type: ["integer", "null"] },
+  branches: { ...list_of(text), description: "Of the repository itself, that it was seen on." },
+});
+
 const verdicts = {
   ...object_of({
     summary: { ...text, description: '"2 failures look new, 1 also fails on main since abc1234, 3 pending"' },
     parts: {
-      ...list_of(object_of({ kind: text, text, sha: { ...optional_text, description: "What the text ends with." } })),
+      ...list_of(
+        object_of({ kind: part_kind, text, sha: { ...optional_text, description: "What the text ends with." } }),
+      ),
       description: "The summary, part by part.",
     },
     jobs: {
@@ -22,10 +39,7 @@ const verdicts = {
           job_id: { ...whole, description: "Of the newest failed attempt." },
           kind: { enum: verdict_kinds },
           settled: { type: "boolean", description: "It passed in the end." },
-          evidence: {
-            ...list_of({ type: "object", required: ["kind"], properties: { kind: text } }),
-            description: "The most telling first; each kind has fields of its own.",
-          },
+          evidence: { ...list_of(evidence), description: "The most telling first." },
         }),
       ),
       description: "One for each job that failed, by name.",
@@ -34,18 +48,13 @@ const verdicts = {
     passed: { ...whole, description: "Jobs that passed without ever failing." },
     unjudged: { ...whole, description: "Failing jobs beyond the first thousand." },
     said: {
-      ...list_of(
-        object_of({
-          ...{ job_id: whole, annotation: text, note: optional_text, by: optional_text, at: optional_moment },
-          source: { enum: ["person", "hud"] },
-        }),
-      ),
+      ...list_of(said),
       description: "What people, and the HUD, said of the failures.",
     },
     trunk: {
+      ...object_of({ branch: text, commits: whole, days: whole, newest_sha: optional_text }),
       type: ["object", "null"],
       description: "What they were compared with; null: nothing is known.",
-      properties: { branch: text, commits: whole, days: whole, newest_sha: optional_text },
     },
   }),
   description: "Whose the failures are.",
@@ -58,10 +67,7 @@ export function commitPaths(job: Json, check: Json): Record<string, Json> {
       tag,
       "One commit, all that ran for it, and whose its failures are",
       [owner, repo, parameter("sha", "path", "The full hash.")],
-      json(
-        "The commit.",
-        object_of({ commit: { type: "object" }, verdicts, jobs: list_of(job), checks: list_of(check) }),
-      ),
+      json("The commit.", object_of({ commit, verdicts, jobs: list_of(job), checks: list_of(check) })),
       ["404", "503"],
     ),
     "/api/{owner}/{repo}/pull/{number}": get(
@@ -76,10 +82,11 @@ export function commitPaths(job: Json, check: Json): Record<string, Json> {
       json(
         "The pull request.",
         object_of({
+          number: whole,
           title: text,
           body: { ...text, description: "Markdown, as it was written." },
           bodyHtml: { ...text, description: "The same as HTML without any markup of its own; links to http(s) alone." },
-          author: text,
+          ...{ author: text, authorUrl: optional_text },
           state: { enum: ["open", "closed", "merged"] },
           draft: { type: "boolean" },
           labels: list_of(text),
@@ -104,7 +111,7 @@ export function commitPaths(job: Json, check: Json): Record<string, Json> {
           checks: list_of(check),
         }),
       ),
-      ["404", "503"],
+      ["400", "404", "503"],
     ),
     "/api/{owner}/{repo}/badge.svg": get(
       tag,
@@ -114,7 +121,7 @@ export function commitPaths(job: Json, check: Json): Record<string, Json> {
         description: "Passing, how many jobs are failing, pending, or unknown. With an ETag; a minute may be old.",
         content: { "image/svg+xml": { schema: text } },
       },
-      ["404", "503"],
+      ["400", "404", "503"],
     ),
   };
 }

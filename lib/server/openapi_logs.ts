@@ -36,18 +36,23 @@ const schemaOf = (schema: z.ZodType): Json => ({
   content: { "application/json": { schema: z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) } },
 });
 
-function writing(
-  summary: string,
-  about: { description?: string; parameters?: Json[]; body: Json; answer: Json },
-): Json {
-  const { description, parameters = [token], body, answer } = about;
+interface Writing {
+  description?: string;
+  parameters?: Json[];
+  body: Json;
+  answer: Json;
+  /** Statuses beside those that any body may be answered with. */
+  named: string[];
+}
+
+function writing(summary: string, { description, parameters = [token], body, answer, named }: Writing): Json {
   return {
     tags: [tag],
     summary,
     ...(description && { description }),
     parameters,
     requestBody: body,
-    responses: responses(answer, ["400", "401", "404", "413", "503"]),
+    responses: responses(answer, ["400", "413", "503", ...named]),
   };
 }
 
@@ -60,6 +65,17 @@ const rule = object_of({
   repo: { type: ["string", "null"], description: "Null: for all repositories." },
   fired_14d: integer,
   last_fired: { type: ["string", "null"], format: "date-time" },
+});
+
+const reclassified = object_of({
+  ...{ ok, examined: integer, changed: integer },
+  skipped: { type: "integer", description: "Logs that cannot be read any more: what was found in them stays." },
+  left: { type: "integer", description: "Older logs that this answer is not about." },
+  next: {
+    ...object_of({ completed_at: { type: "string", format: "date-time" }, job_id: integer }),
+    type: ["object", "null"],
+    description: "Null: all are done.",
+  },
 });
 
 export const log_paths: Record<string, Json> = {
@@ -78,12 +94,16 @@ export const log_paths: Record<string, Json> = {
         parameter("download", "query", "1: as a file to save.", { enum: ["1"] }),
       ],
       text("The log; packed with gzip for who accepts that and asks for no range.", "text/plain"),
-      ["400", "404", "416", "503"],
-      "A log that the HUD does not have yet is fetched from GitHub while the asker waits, where there are credentials.",
+      ["304", "400", "404", "416", "503"],
+      {
+        description:
+          "A log that the HUD does not have yet is fetched from GitHub while the asker waits, where there are credentials.",
+        also: { "206": text("The range.", "text/plain") },
+      },
     ),
     put: writing("Stores a job's log", {
       description:
-        "For CI whose logs are not GitHub's. Secrets are masked before it is stored; it replaces an older log of the job. It is classified at once when the job has ended, otherwise then. 512 MiB at most.",
+        "For logs that the HUD may not fetch from GitHub; the id is that of a GitHub Actions job, no other system's jobs are classified. Secrets are masked before it is stored; it replaces an older log of the job. It is classified at once when the job has ended, otherwise then. 512 MiB at most.",
       parameters: [...job_path, token, parameter("Content-Encoding", "header", "gzip or identity.")],
       body: { required: true, content: { "text/plain": { schema: string } } },
       answer: json(
@@ -94,11 +114,12 @@ export const log_paths: Record<string, Json> = {
           lines: integer,
           classified: { type: "boolean" },
           failure: {
+            ...object_of({ rule: string, line: string, line_num: integer, captures }),
             type: ["object", "null"],
-            properties: { rule: string, line: string, line_num: integer, captures },
           },
         }),
       ),
+      named: ["401", "404", "415"],
     }),
   },
   "/api/last_success/{owner}/{repo}/{job}": get(
@@ -112,7 +133,7 @@ export const log_paths: Record<string, Json> = {
     ...get(
       tag,
       "The rules that find failing lines",
-      [],
+      [parameter("repo", "query", "Only its rules, and how often they fired there; without it, those of all.")],
       json(
         "In the order in which they are tried.",
         object_of({
@@ -120,17 +141,19 @@ export const log_paths: Record<string, Json> = {
           unclassified_14d: { type: "integer", description: "Failures with a log in which no rule found anything." },
         }),
       ),
-      ["503"],
+      ["400", "503"],
     ),
     put: writing("Saves a rule", {
       description:
         "It replaces the rule of that name, for one repository or for all. With `pattern: null` it takes that rule away.",
       body: schemaOf(SaveRuleRequest),
       answer: json("Saved.", object_of({ ok })),
+      named: ["401", "409"],
     }),
     delete: writing("Forgets a saved rule", {
       body: schemaOf(ForgetRuleRequest),
       answer: json("Forgotten.", object_of({ ok })),
+      named: ["401", "404"],
     }),
   },
   "/api/rules/try": {
@@ -146,12 +169,16 @@ export const log_paths: Record<string, Json> = {
           searched: { type: "integer", description: "How many logs were searched." },
         }),
       ),
+      named: [],
     }),
   },
   "/api/rules/reclassify": {
     post: writing("Holds failed logs against the rules as they are now", {
+      description:
+        "From the newest log on, until `limit` or some twenty seconds are reached: `next` as `after` goes on from there.",
       body: schemaOf(ReclassifyRequest),
-      answer: json("Done.", object_of({ ok, examined: integer, changed: integer })),
+      answer: json("Done, or as far as it got.", reclassified),
+      named: ["401"],
     }),
   },
   "/api/job_annotation/{owner}/{repo}/{job}": {
@@ -174,6 +201,7 @@ export const log_paths: Record<string, Json> = {
         },
       },
       answer: json("Recorded.", object_of({ ok, dynamoKey: string })),
+      named: ["401", "404"],
     }),
   },
 };

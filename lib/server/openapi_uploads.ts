@@ -47,7 +47,7 @@ const test_reports: Json = {
     requestBody: {
       required: true,
       content: {
-        "multipart/form-data": { schema: object_of({ ...place_fields, report: { type: "array", items: file } }) },
+        "multipart/form-data": { schema: object_of({ report: { type: "array", items: file } }, place_fields) },
         "application/xml": { schema: { type: "string" } },
       },
     },
@@ -65,7 +65,7 @@ const test_reports: Json = {
           known: { type: "boolean", description: "The very same reports were stored before." },
         }),
       ),
-      ["400", "401", "413", "503"],
+      ["400", "401", "413", "415", "503"],
     ),
   },
 };
@@ -87,7 +87,7 @@ const artifacts: Json = {
       required: true,
       content: {
         "application/octet-stream": { schema: file },
-        "multipart/form-data": { schema: object_of({ ...artifact_fields, file }) },
+        "multipart/form-data": { schema: object_of({ file }, artifact_fields) },
       },
     },
     responses: responses(
@@ -100,7 +100,7 @@ const artifacts: Json = {
           url: { type: "string", description: "Where it is downloaded." },
         }),
       ),
-      ["400", "401", "413", "503"],
+      ["400", "401", "413", "415", "503"],
     ),
   },
 };
@@ -114,10 +114,13 @@ export const upload_paths: Json = {
   "/api/artifacts/{owner}/{repo}": get(
     reading,
     "The artifacts of all runs of a commit",
-    [owner, repo, parameter("sha", "query", "The full hash.")],
+    [owner, repo, { ...parameter("sha", "query", "The full hash."), required: true }],
     listed,
     ["400", "404", "503"],
-    "What lies in the archive, and with GitHub when this HUD has credentials for it; what has expired is told of too.",
+    {
+      description:
+        "What lies in the archive, and with GitHub when this HUD has credentials for it; what has expired is told of too.",
+    },
   ),
   "/api/artifacts/{owner}/{repo}/{workflow_id}": get(
     reading,
@@ -137,8 +140,13 @@ export const upload_paths: Json = {
       parameter("path", "path", "The job's id or \"run\", and the artifact's name."),
       parameter("Range", "header", "One range of bytes, as in bytes=0-499."),
     ],
-    text("The file, always to be saved; or a redirect (302) to the bucket.", "application/octet-stream"),
-    ["404", "503"],
-    "410 when it has expired, 416 when the range lies beyond its end.",
+    text("The file, always to be saved.", "application/octet-stream"),
+    ["304", "400", "404", "410", "416", "503"],
+    {
+      also: {
+        "206": text("The range.", "application/octet-stream"),
+        "302": { description: "To the file in the bucket, where the archive is one." },
+      },
+    },
   ),
 };
