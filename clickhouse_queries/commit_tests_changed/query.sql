@@ -47,7 +47,7 @@ WITH
             cityHash64(name, classname, file) AS test,
             min(if(head, indexOf(['failure', 'error', 'flaky', 'success', 'skipped'], status), 9)) AS at_head,
             min(if(head, 9, indexOf(['failure', 'error', 'flaky', 'success', 'skipped'], status))) AS at_base,
-            any((workflow_id, run_attempt, job_id, report, case_number)) AS place
+            min((workflow_id, run_attempt, job_id, report, case_number)) AS place
         FROM
         (
             SELECT
@@ -73,11 +73,12 @@ WITH
                 at_base <= 2 AND at_head IN (3, 4), 'fixed',
                 '') AS change,
             test,
-            any(tests.at_head) AS head_status,
-            any(tests.at_base) AS base_status,
-            any(tests.workflow_name) AS workflow,
-            any(tests.job_name) AS job,
-            any(tests.place) AS place,
+            -- Never any(): this is asked twice below, and must answer the same.
+            argMin(tests.at_head, tests.place) AS head_status,
+            argMin(tests.at_base, tests.place) AS base_status,
+            argMin(tests.workflow_name, tests.place) AS workflow,
+            argMin(tests.job_name, tests.place) AS job,
+            min(tests.place) AS place,
             count() AS jobs,
             count() OVER (PARTITION BY change) AS of_this_change
         FROM tests
