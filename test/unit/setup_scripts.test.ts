@@ -1,5 +1,5 @@
-/** Installing and building in one folder: one at a time, whoever is killed. Real processes. */
-import { type ChildProcess, spawn } from "node:child_process";
+/** The scripts that set up: one at a time installs and builds in a folder, whoever is killed. Real processes. */
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -105,4 +105,14 @@ test("work that fails gives the turn back, and what a killed one half wrote does
   writeFileSync(join(folder, "turns", "3"), JSON.stringify([{ pid: process.pid, started: "long ago" }]));
   const second = start(briefly);
   await noted(new RegExp(`ends ${second.pid}`));
+});
+
+test.each([
+  ["start.mjs", "--help", 0, /^npm start\n/],
+  ["start.mjs", "--port", 2, /^There is no option --port/],
+  ["test.mjs", "--help", 0, /^npm test/],
+])("%s %s starts nothing", (script, option, code, words) => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [`scripts/${script}`, option], { encoding: "utf8" });
+  expect(status).toBe(code);
+  expect(stdout + stderr).toMatch(words);
 });
