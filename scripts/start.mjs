@@ -7,10 +7,28 @@ import { pathToFileURL } from "node:url";
 import { ensureBuilt, ensureBundled, ensureInstalled, finishWith, setUp } from "./setup.mjs";
 
 const started_ms = Date.now();
-const dev = process.argv.includes("--dev");
+const args = process.argv.slice(2);
+const dev = args.includes("--dev");
+const wrong = args.find((arg) => !["--dev", "--help", "-h"].includes(arg));
+
+const usage = `npm start
+npm run dev
+
+Installs and builds what is missing or stale, starts the engines, and serves the HUD, which says where; Ctrl-C stops it
+all. With "dev", pages change as their files do. It takes no options: settings come from the environment or .env.local,
+and README.md lists them.
+`;
 
 setUp();
 finishWith(async () => {
+  if (args.includes("--help") || args.includes("-h")) {
+    process.stdout.write(usage);
+    return 0;
+  }
+  if (wrong !== undefined) {
+    console.error(`There is no option ${wrong}: settings come from the environment or .env.local.`);
+    return 2;
+  }
   await ensureInstalled();
   if (!dev) {
     const bundle = await ensureBundled();

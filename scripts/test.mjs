@@ -18,6 +18,11 @@ import {
 } from "./setup.mjs";
 
 const filters = process.argv.slice(2);
+const usage = `npm test -- [jest's options and patterns]
+
+Runs every check, also after one has failed, and counts them in the last line: build, types, lint, format, and the tests:
+unit, real engines, browser. What is given narrows the tests alone, as in: npm test -- test/unit
+`;
 const results_file = join(root, ".cache", "jest-results.json");
 const bin = (path) => join(root, "node_modules", path);
 const node = (args, env) => runCollected(process.execPath, args, env);
@@ -78,6 +83,10 @@ function readResults() {
 
 setUp();
 finishWith(async () => {
+  if (filters.includes("--help") || filters.includes("-h")) {
+    process.stdout.write(usage);
+    return 0;
+  }
   await ensureInstalled();
   const done = [await measured("build", build)];
   await Promise.all(
