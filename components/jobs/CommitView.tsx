@@ -6,6 +6,7 @@ import { StaleNotice } from "components/frame/Failure";
 import { NotFound } from "components/frame/NotFound";
 import { Time } from "components/frame/Time";
 import { JobsPanel } from "components/jobs/JobsPanel";
+import { JobTarget } from "components/jobs/JobTarget";
 import { Author, Subject } from "components/jobs/Subject";
 import { useCommitNews } from "components/jobs/use_commit_news";
 import type { CommitPlace } from "components/jobs/commit_place";
@@ -24,15 +25,18 @@ interface Props {
   found: boolean;
   /** Known before the rest is; null: the commit has not been described yet. */
   title: string | null;
+  /** Stands where nothing is known of it but what other features know. */
+  unheard?: ReactNode;
   /** What other features have to say of the commit, below its jobs. */
   sections?: (at: CommitPlace) => ReactNode;
 }
 
-export function CommitView({ repo, sha, found, title, sections }: Props) {
+export function CommitView({ repo, sha, found, title, unheard, sections }: Props) {
   const { data, error, mutate } = useCommit(repo, sha);
   const retry = () => void mutate();
   const refresh = useCommitNews(repo, sha, mutate);
   if (!data && (error ? error.problem === "not_found" : !found)) {
+    if (unheard !== undefined) return unheard;
     return (
       <NotFound repo={repo} title={`Nothing has been heard of commit ${sha.slice(0, 12)} in ${repo}`}>
         <p>
@@ -51,8 +55,10 @@ export function CommitView({ repo, sha, found, title, sections }: Props) {
       {error && <StaleNotice error={error} onRetry={retry} />}
       <div className={styles.page}>
         <CommitHead repo={repo} commit={data.commit} />
-        <Verdicts repo={repo} verdicts={data.verdicts} jobs={data.jobs} onSaid={refresh} />
-        <JobsPanel repo={repo} jobs={data.jobs} checks={data.checks} verdicts={data.verdicts.jobs} />
+        <JobTarget repo={repo} jobs={data.jobs}>
+          <Verdicts repo={repo} verdicts={data.verdicts} jobs={data.jobs} onSaid={refresh} />
+          <JobsPanel repo={repo} jobs={data.jobs} checks={data.checks} verdicts={data.verdicts.jobs} />
+        </JobTarget>
       </div>
       {sections?.({ sha, base: data.verdicts.trunk?.newest_sha ?? null })}
     </>
@@ -75,7 +81,7 @@ function CommitHead({ repo, commit }: { repo: string; commit: CommitAnswer }) {
         <span className={styles.refs}>
           on
           {branches.map((branch) => (
-            <Link key={branch} href={paths.grid(repo, branch)} className={styles.ref} prefetch={false}>
+            <Link key={branch} href={paths.gridAt(repo, branch, sha)} className={styles.ref} prefetch={false}>
               {branch}
             </Link>
           ))}

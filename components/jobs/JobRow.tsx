@@ -4,6 +4,7 @@ import Link from "next/link";
 import { Mark } from "components/frame/Mark";
 import type { JobLine } from "components/jobs/boxes";
 import { FailureLine } from "components/jobs/FailureLine";
+import { useWantedJob } from "components/jobs/JobTarget";
 import { paths } from "lib/browser/paths";
 import { duration } from "lib/browser/time";
 import type { JobAnswer } from "lib/model/answers";
@@ -22,6 +23,14 @@ interface Props {
 
 export function JobRow({ repo, line: { job, tone, earlier }, tell_run, verdict }: Props) {
   const [open, setOpen] = useState(false);
+  const wanted = useWantedJob();
+  const asked = wanted !== null && earlier.some((attempt) => attempt.id === wanted.id) ? wanted : null;
+  const [answered, setAnswered] = useState<typeof asked>(null);
+  // Each time that the address asks for an earlier attempt they unfold; in between the reader may fold them.
+  if (asked !== answered) {
+    setAnswered(asked);
+    if (asked !== null) setOpen(true);
+  }
   const id = useId();
   return (
     <li className={styles.item}>
@@ -65,7 +74,7 @@ function Attempt({ repo, job, tone, tell_run, children }: AttemptProps) {
   // GitHub gives a skipped job times too, but it neither waited nor ran.
   const skipped = job.conclusion === "skipped";
   return (
-    <div className={styles.attempt} id={`job-${job.id}`}>
+    <div className={styles.attempt} data-job={job.id}>
       <div className={styles.line}>
         <Mark tone={tone} />
         <span className={styles.name}>

@@ -4,6 +4,7 @@ import Link from "next/link";
 import { StaleNotice } from "components/frame/Failure";
 import { NotFound } from "components/frame/NotFound";
 import { JobsPanel } from "components/jobs/JobsPanel";
+import { JobTarget } from "components/jobs/JobTarget";
 import { HeadPicker, PullHead } from "components/jobs/PullHead";
 import type { CommitPlace } from "components/jobs/commit_place";
 import { useCommitNews } from "components/jobs/use_commit_news";
@@ -21,15 +22,18 @@ interface Props {
   found: boolean;
   /** Known before the rest is; null: the pull request has not been described yet. */
   title: string | null;
+  /** Stands where nothing is known of it but what other features know. */
+  unheard?: ReactNode;
   /** What other features have to say of the head that is shown, below its jobs. */
   sections?: (at: CommitPlace) => ReactNode;
 }
 
-export function PullView({ repo, number, sha, found, title, sections }: Props) {
+export function PullView({ repo, number, sha, found, title, unheard, sections }: Props) {
   const { data, error, mutate } = usePull(repo, number, sha);
   const retry = () => void mutate();
   const refresh = useCommitNews(repo, data?.sha ?? null, mutate);
   if (error?.problem === "not_found" || (!data && !error && !found)) {
+    if (unheard !== undefined) return unheard;
     return (
       <NotFound
         repo={repo}
@@ -58,8 +62,10 @@ export function PullView({ repo, number, sha, found, title, sections }: Props) {
       <div className={styles.page}>
         <PullHead repo={repo} pull={data} />
         <HeadPicker repo={repo} pull={data} />
-        <Verdicts repo={repo} verdicts={data.verdicts} jobs={data.jobs} onSaid={refresh} />
-        <JobsPanel key={data.sha} repo={repo} jobs={data.jobs} checks={data.checks} verdicts={data.verdicts.jobs} />
+        <JobTarget key={data.sha} repo={repo} jobs={data.jobs}>
+          <Verdicts repo={repo} verdicts={data.verdicts} jobs={data.jobs} onSaid={refresh} />
+          <JobsPanel repo={repo} jobs={data.jobs} checks={data.checks} verdicts={data.verdicts.jobs} />
+        </JobTarget>
       </div>
       {sections?.({ sha: data.sha, base: data.verdicts.trunk?.newest_sha ?? null })}
     </>

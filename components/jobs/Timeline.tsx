@@ -2,7 +2,9 @@
 import { useState } from "react";
 import { Mark } from "components/frame/Mark";
 import type { JobLine } from "components/jobs/boxes";
-import { type Bar, timeline, type Timeline as Shape, totals } from "components/jobs/timeline";
+import { JobLink } from "components/jobs/JobTarget";
+import { SlowestJobs } from "components/jobs/SlowestJobs";
+import { type Bar, timeline, type Timeline as Shape, type Totals, totals } from "components/jobs/timeline";
 import { useNow } from "lib/browser/use_now";
 import { duration } from "lib/browser/time";
 import { marks } from "lib/model/mark";
@@ -15,10 +17,19 @@ const units = 1_000;
 
 export function Timeline({ lines }: { lines: readonly JobLine[] }) {
   const now = useNow();
-  const [all, setAll] = useState(false);
   const shape = timeline(lines, now);
   const sums = totals(lines, shape);
-  if (shape === null) return null;
+  if (shape === null && sums.slowest.length === 0) return null;
+  return (
+    <div className={styles.box}>
+      <SlowestJobs jobs={sums.slowest} />
+      {shape !== null && <Drawing shape={shape} sums={sums} />}
+    </div>
+  );
+}
+
+function Drawing({ shape, sums }: { shape: Shape; sums: Totals }) {
+  const [all, setAll] = useState(false);
   const critical = shape.bars.filter((bar) => bar.critical);
   const others = shape.bars.filter((bar) => !bar.critical);
   const longest = others.toSorted((a, b) => b.ended - b.created - (a.ended - a.created));
@@ -26,7 +37,7 @@ export function Timeline({ lines }: { lines: readonly JobLine[] }) {
     ? shape.bars
     : shape.bars.filter((bar) => bar.critical || longest.indexOf(bar) < rows_max - critical.length);
   return (
-    <details className={styles.box}>
+    <details className={styles.fold}>
       <summary className={styles.head}>
         <h2 className={styles.title}>Timeline</h2>
         <dl className={styles.sums}>
@@ -34,9 +45,6 @@ export function Timeline({ lines }: { lines: readonly JobLine[] }) {
           <Sum name="Compute" value={duration(sums.compute_seconds)} />
           {sums.longest_queue && sums.longest_queue.seconds >= 1 && (
             <Sum name="Longest wait" value={duration(sums.longest_queue.seconds)} title={sums.longest_queue.name} />
-          )}
-          {sums.slowest[0] && (
-            <Sum name="Slowest" value={duration(sums.slowest[0].seconds)} title={sums.slowest[0].name} />
           )}
         </dl>
       </summary>
@@ -105,14 +113,14 @@ function Row({ bar, length_ms, began }: { bar: Bar; length_ms: number; began: nu
   const words = `${marks[tone].label}: waited ${waited}, ran ${ran}, ${clock(began + started)} to ${clock(began + ended)}`;
   return (
     <li className={`${styles.row} ${critical ? styles.critical : ""}`}>
-      <a href={`#job-${job.id}`} className={styles.name} title={`${job.name}\n${words}`}>
+      <JobLink id={job.id} className={styles.name} title={`${job.name}\n${words}`}>
         <Mark tone={tone} label={false} />
         <span className={styles.text}>{job.name}</span>
         <span className="visually-hidden">
           {critical && "on the critical path, "}
           {words}
         </span>
-      </a>
+      </JobLink>
       <svg className={styles.bar} viewBox={`0 0 ${units} 12`} preserveAspectRatio="none" aria-hidden="true">
         <title>{words}</title>
         <rect className={styles.queue} x={at(created)} y={4} width={at(started - created)} height={4} />

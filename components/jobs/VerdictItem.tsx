@@ -4,6 +4,7 @@ import Link from "next/link";
 import { Mark } from "components/frame/Mark";
 import { AnnotateMenu } from "components/jobs/AnnotateMenu";
 import { FailureLine } from "components/jobs/FailureLine";
+import { JobLink } from "components/jobs/JobTarget";
 import { paths } from "lib/browser/paths";
 import type { JobAnswer, SaidAnswer } from "lib/model/answers";
 import { toneOf } from "lib/model/mark";
@@ -29,9 +30,9 @@ export function VerdictItem({ repo, verdict, job, said, grouped, onSaid }: Props
     <li className={`${styles.item} ${styles[`edge_${verdict.kind}`]}`}>
       <div className={styles.line}>
         <Mark tone={verdict.settled ? "flaky" : job ? toneOf(job) : "failure"} />
-        <a href={`#job-${verdict.job_id}`} className={styles.name}>
+        <JobLink id={verdict.job_id} className={styles.name}>
           {verdict.name}
-        </a>
+        </JobLink>
         {on_trunk ? (
           <Link href={paths.job(repo, on_trunk.job_id)} prefetch={false} className={styles.there}>
             {on_trunk.same === "captures" ? "same failure there" : "its job there"}

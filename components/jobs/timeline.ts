@@ -115,7 +115,9 @@ function criticalPath(bars: readonly Times[]): Set<Times> {
 
 export function totals(lines: readonly JobLine[], shown: Timeline | null): Totals {
   const slowest = lines
-    .flatMap(({ job: { name, id, durationS } }) => (durationS === null ? [] : [{ name, id, seconds: durationS }]))
+    .flatMap(({ job: { name, id, durationS, conclusion } }) =>
+      durationS === null || conclusion === "skipped" ? [] : [{ name, id, seconds: durationS }],
+    )
     .sort((a, b) => b.seconds - a.seconds || (a.name < b.name ? -1 : 1));
   const queues = lines
     .flatMap(({ job: { name, queueS } }) => (queueS === null ? [] : [{ name, seconds: queueS }]))

@@ -5,10 +5,12 @@ import type { Provider } from "lib/model/provider";
 import type { Said, Verdict } from "lib/model/triage";
 import type { SummaryPart } from "lib/model/triage_words";
 
+export const repo_branches_max = 100;
+
 /** GET /api/repos */
 export interface RepoAnswer {
   repo: string;
-  /** The default branch first, then the most recently active. */
+  /** The default branch first, then the most recently active; of many the first repo_branches_max. */
   branches: string[];
   /** ISO 8601; null when the HUD does not know. */
   last_event: string | null;

@@ -6,6 +6,7 @@ import { start_ms_max, startHud, type TestHud } from "test/kit/hud";
 import { marks } from "lib/model/mark";
 import { Chance, HudClient, inParallel, until } from "test/kit/hud_client";
 import { isWhole, pageFaults, violations } from "test/kit/page_faults";
+import { jobShows } from "test/kit/shown_job";
 
 const repo = "acme/rocket";
 const commits = 6;
@@ -175,8 +176,33 @@ test("a commit's page lists its jobs, worst first, and shows other people's text
     expect(await page.locator("details").count()).toBeGreaterThanOrEqual(4);
     await page.getByRole("link", { name: "main", exact: true }).click();
     await page.locator("[role=row][data-sha]").first().waitFor({ state: "attached" });
-    expect(new URL(page.url()).pathname).toBe(`/hud/${repo}/main`);
+    const { pathname, hash: place } = new URL(page.url());
+    expect([pathname, place]).toEqual([`/hud/${repo}/main`, `#${newest}`]);
   }));
+
+test.each([
+  [1600, "no-preference"],
+  [390, "reduce"],
+] as const)(
+  "a job's link shows the job, on a fresh load and when it is folded, %d px wide, motion: %s",
+  (width, motion) =>
+    withPage(
+      async (page) => {
+        await page.goto(`/${repo}/commit/${newest}`);
+        const id = (await page.locator("[data-job]").last().getAttribute("data-job")) ?? "";
+        await page.goto("/docs/api");
+        await page.goto(`/${repo}/commit/${newest}#job-${id}`);
+        await jobShows(page, id);
+        await page.locator("summary:visible").last().click();
+        await page.evaluate("location.hash = ''");
+        await page.evaluate(`location.hash = "job-${id}"`);
+        await jobShows(page, id);
+        await until("the mark is gone", async () => (await page.locator("[data-marked]").count()) === 0);
+        expect(await violations(page)).toEqual([]);
+      },
+      { viewport: { width, height: 420 }, reducedMotion: motion },
+    ),
+);
 
 test("a pull request's page, and the jump box that leads to it", () =>
   withPage(async (page) => {
@@ -316,6 +342,29 @@ test(
     }),
   180_000,
 );
+
+test("a verdict leads to the attempt that failed, whatever hides it; so does Back", () =>
+  withPage(async (page) => {
+    await page.goto(`/${repo}/pull/2?conclusion=success&name_filter=html`);
+    const link = page
+      .getByRole("region", { name: "Verdict" })
+      .getByRole("link", { name: `Lint / ${failures.retried}` });
+    await link.click();
+    await jobShows(page, 8_000_101);
+    expect(new URL(page.url()).search).toBe("");
+    await page.getByRole("button", { name: "Hide 1 earlier" }).click();
+    await link.click();
+    await jobShows(page, 8_000_101);
+
+    await page.getByRole("list", { name: "Slowest jobs" }).getByRole("link", { name: failures.later }).click();
+    await jobShows(page, 8_001_101);
+    await page.goBack();
+    await jobShows(page, 8_000_101);
+    await page.getByRole("link", { name: "Commit page" }).click();
+    await page.waitForURL(/\/commit\//);
+    await page.goBack();
+    await jobShows(page, 8_000_101);
+  }));
 
 test(
   "somebody who knows the token says what a failure was, and takes it back",

@@ -247,7 +247,7 @@ describe("the job that the address points to", () => {
   const answers = { [`/api/acme/rocket/commit/${sha}`]: { ...commit, jobs: [failed, passed, ...others] } };
   const scrolled: Element[] = [];
   const show = (hash: string) => {
-    window.location.hash = hash;
+    window.history.replaceState(null, "", `/${hash}`);
     renderPage(<CommitView repo="acme/rocket" sha={sha} found title="Fix it" />, { answers });
   };
   const isShown = (id: number) => {
@@ -265,7 +265,7 @@ describe("the job that the address points to", () => {
     };
   });
   afterEach(() => {
-    window.location.hash = "";
+    window.history.replaceState(null, "", "/");
     Reflect.deleteProperty(Element.prototype, "scrollIntoView");
   });
 

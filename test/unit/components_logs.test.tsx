@@ -4,7 +4,6 @@
  * @jest-environment jsdom
  */
 import { render, screen } from "@testing-library/react";
-import { jobsOf, type SimilarFailure } from "components/failures/similar_jobs";
 import { byJob, excerptsOf, type FoundLine } from "components/logs/found_lines";
 import { pick, rangeOf } from "components/logs/line_range";
 import { LogReader, type Opening, placedLines, type WorkerPort } from "components/logs/log_reader";
@@ -119,20 +118,6 @@ test("found lines that touch are one excerpt, each line once", () => {
   expect(excerptsOf(jobs[0] ?? []).map((rows) => rows.map(({ words }) => words))).toEqual([
     ["8", "found 9", "found 10", "11"],
     ["29", "found 30", "31"],
-  ]);
-});
-
-test("similar failures by job: how many, on how many commits, the first and the last", () => {
-  const failure = (job_id: number, name: string, head_sha: string): SimilarFailure => ({
-    ...{ repo: "a/b", job_id, run_id: 1, name, head_sha, head_branch: "main", conclusion: "failure", html_url: null },
-    ...{ completed_at: "2026-01-01T00:00:00Z", line: null, line_num: null, captures: [], rule: null, exact: true },
-  });
-  const jobs = jobsOf([failure(5, "x", "s2"), failure(4, "y", "s2"), failure(3, "x", "s2"), failure(2, "x", "s1")]);
-  expect(
-    jobs.map(({ name, failures, commits, first, last }) => [name, failures, commits, first.job_id, last.job_id]),
-  ).toEqual([
-    ["x", 3, 2, 2, 5],
-    ["y", 1, 1, 4, 4],
   ]);
 });
 

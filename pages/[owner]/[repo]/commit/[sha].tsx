@@ -6,6 +6,7 @@ import { NotFound } from "components/frame/NotFound";
 import { PageTitle } from "components/frame/PageTitle";
 import { placeOf, word } from "components/frame/place";
 import { CommitView } from "components/jobs/CommitView";
+import { OnlyOot } from "components/oot/OnlyOot";
 import { OotCommitSection } from "components/oot/OotPrSection";
 import { CommitTests } from "components/tests/CommitTests";
 import { paths } from "lib/browser/paths";
@@ -15,6 +16,7 @@ import { fullShaOrNull } from "lib/server/sha";
 interface Props {
   found: boolean;
   title: string | null;
+  only_oot: { github_url: string } | null;
 }
 
 export const getServerSideProps: GetServerSideProps<Props> = async ({ query, res }) => {
@@ -22,11 +24,11 @@ export const getServerSideProps: GetServerSideProps<Props> = async ({ query, res
   const sha = word(query, "sha") ?? "";
   const full = await fullShaOrNull(repo, sha);
   if (full !== null && full !== sha) return { redirect: { destination: paths.commit(repo, full), permanent: false } };
-  const { found, title } = await statusProps(res, { repo, sha });
-  return { props: { found, title } };
+  const { found, title, only_oot } = await statusProps(res, { repo, sha });
+  return { props: { found, title, only_oot } };
 };
 
-export default function CommitPage({ found, title }: Props) {
+export default function CommitPage({ found, title, only_oot }: Props) {
   const { query } = useRouter();
   const { repo } = placeOf(query);
   const sha = word(query, "sha");
@@ -36,7 +38,9 @@ export default function CommitPage({ found, title }: Props) {
       <PageTitle parts={[title === null ? sha.slice(0, 7) : `${sha.slice(0, 7)} ${title}`, repo]} />
       <CommitView
         key={`${repo} ${sha}`}
-        {...{ repo, sha, found, title }}
+        {...{ repo, sha, title }}
+        found={found && only_oot === null}
+        unheard={only_oot ? <OnlyOot repo={repo} title={`Commit ${sha.slice(0, 7)}`} {...only_oot} /> : undefined}
         sections={(at) => (
           <>
             <CommitTests repo={repo} {...at} />

@@ -6,6 +6,7 @@ import { NotFound } from "components/frame/NotFound";
 import { PageTitle } from "components/frame/PageTitle";
 import { placeOf, whole, word } from "components/frame/place";
 import { PullView } from "components/jobs/PullView";
+import { OnlyOot } from "components/oot/OnlyOot";
 import { OotPrSection } from "components/oot/OotPrSection";
 import { CommitTests } from "components/tests/CommitTests";
 import { statusProps } from "lib/server/page_props";
@@ -13,6 +14,7 @@ import { statusProps } from "lib/server/page_props";
 interface Props {
   found: boolean;
   title: string | null;
+  only_oot: { github_url: string } | null;
 }
 
 const number_range = { min: 1, max: 999_999_999 };
@@ -20,11 +22,11 @@ const number_range = { min: 1, max: 999_999_999 };
 export const getServerSideProps: GetServerSideProps<Props> = async ({ query, res }) => {
   const number = whole(query, "number", number_range);
   if (number === null) return { notFound: true };
-  const { found, title } = await statusProps(res, { repo: placeOf(query).repo ?? "", pull: number });
-  return { props: { found, title } };
+  const { found, title, only_oot } = await statusProps(res, { repo: placeOf(query).repo ?? "", pull: number });
+  return { props: { found, title, only_oot } };
 };
 
-export default function PullPage({ found, title }: Props) {
+export default function PullPage({ found, title, only_oot }: Props) {
   const { query } = useRouter();
   const { repo } = placeOf(query);
   const number = whole(query, "number", number_range);
@@ -34,8 +36,10 @@ export default function PullPage({ found, title }: Props) {
       <PageTitle parts={[title === null ? `#${number}` : `#${number} ${title}`, repo]} />
       <PullView
         key={`${repo} ${number}`}
-        {...{ repo, number, found, title }}
+        {...{ repo, number, title }}
+        found={found && only_oot === null}
         sha={word(query, "sha")}
+        unheard={only_oot ? <OnlyOot repo={repo} title={`Pull request #${number}`} {...only_oot} /> : undefined}
         sections={(at) => (
           <>
             <CommitTests repo={repo} {...at} />
