@@ -15,6 +15,8 @@ interface Props<Option extends ComboboxOption> {
   resting?: string;
   options: (typed: string) => readonly Option[];
   onChoose: (option: Option) => void;
+  /** Hears of every letter: where what to offer must be asked for. */
+  onTyped?: (typed: string) => void;
   /** Shown when there is nothing to offer for what was typed. */
   nothing: string;
   inputRef?: RefObject<HTMLInputElement | null>;
@@ -23,7 +25,7 @@ interface Props<Option extends ComboboxOption> {
 }
 
 export function Combobox<Option extends ComboboxOption>(props: Props<Option>) {
-  const { label, placeholder, resting = "", options, onChoose, nothing, inputRef, shortcut } = props;
+  const { label, placeholder, resting = "", options, onChoose, onTyped, nothing, inputRef, shortcut } = props;
   const id = useId();
   const [typed, setTyped] = useState("");
   const [open, setOpen] = useState(false);
@@ -79,6 +81,7 @@ export function Combobox<Option extends ComboboxOption>(props: Props<Option>) {
         onBlur={close}
         onChange={(event) => {
           setTyped(event.target.value);
+          onTyped?.(event.target.value);
           setActive(0);
           setOpen(true);
         }}

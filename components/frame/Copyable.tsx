@@ -14,6 +14,10 @@ export function Copyable({ text, what }: { text: string; what: string }) {
   );
 }
 
+/** Rejects where there is no clipboard: it exists on https and localhost only. */
+export const copyText = (text: string): Promise<void> =>
+  "clipboard" in navigator ? navigator.clipboard.writeText(text) : Promise.reject(new Error("No clipboard"));
+
 export function CopyButton({ text, what }: { text: string; what: string }) {
   const [outcome, setOutcome] = useState<"copied" | "failed" | null>(null);
   useEffect(() => {
@@ -22,9 +26,7 @@ export function CopyButton({ text, what }: { text: string; what: string }) {
     return () => clearTimeout(timer);
   }, [outcome]);
   const copy = () => {
-    // The clipboard exists on https and localhost only.
-    const written = "clipboard" in navigator ? navigator.clipboard.writeText(text) : Promise.reject(new Error());
-    written.then(
+    copyText(text).then(
       () => setOutcome("copied"),
       () => setOutcome("failed"),
     );

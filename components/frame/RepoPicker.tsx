@@ -1,5 +1,6 @@
 /** Which repository a page is about: part of its name finds it, and its whole name does also when it is not known yet. */
 import { Combobox } from "components/frame/Combobox";
+import { bestFirst } from "lib/browser/best_first";
 import { useRepos } from "lib/browser/use_api";
 
 const offered_max = 50;
@@ -14,10 +15,12 @@ export function RepoPicker({ repo, onChoose }: { repo: string | null; onChoose: 
       resting={repo ?? ""}
       nothing="No repository's name contains that. Type owner/repo in full."
       options={(typed) => {
-        const part = typed.trim().toLowerCase();
-        const names = known.map((one) => one.repo).filter((name) => name.toLowerCase().includes(part));
-        const unknown = repo_name.test(typed.trim()) && !names.includes(typed.trim()) ? [typed.trim()] : [];
-        return [...unknown, ...names].slice(0, offered_max).map((name) => ({ key: name, label: name }));
+        const text = typed.trim();
+        const names = known.map((one) => one.repo);
+        // GitHub does not tell repositories apart by their names' case.
+        const is_known = names.some((name) => name.toLowerCase() === text.toLowerCase());
+        const unknown = repo_name.test(text) && !is_known ? [text] : [];
+        return [...unknown, ...bestFirst(names, text, offered_max)].map((name) => ({ key: name, label: name }));
       }}
       onChoose={({ key }) => onChoose(key)}
     />

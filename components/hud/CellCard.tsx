@@ -1,11 +1,11 @@
 /** What a cell knows: shown beside it while the pointer rests there, and kept, with its links in reach, once pinned. */
 import { type RefObject, useEffect, useLayoutEffect, useRef } from "react";
 import Link from "next/link";
-import { CopyButton } from "components/frame/Copyable";
 import { CloseIcon } from "components/frame/icons";
 import { Mark } from "components/frame/Mark";
 import { Time } from "components/frame/Time";
 import { CellFacts } from "components/hud/CellFacts";
+import { CopyFacts } from "components/hud/CopyFacts";
 import { lookOf } from "components/hud/cell_look";
 import { cardPlace } from "components/hud/card_place";
 import { paths } from "lib/browser/paths";
@@ -32,13 +32,14 @@ interface Props {
   cell: { pane: RefObject<HTMLElement | null>; column: number };
   pinned: boolean;
   onPin: (key: string) => void;
+  copyLink: (sha: string) => void;
   onClose: () => void;
 }
 
 const members_max = 12;
 
 export function CellCard(props: Props) {
-  const { repo, commit, column, code, sheet, row, annotation, cell, pinned, onPin, onClose } = props;
+  const { repo, commit, column, code, sheet, row, annotation, cell, pinned, onPin, copyLink, onClose } = props;
   const card = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     const box = cell.pane.current
@@ -55,6 +56,7 @@ export function CellCard(props: Props) {
   return (
     <div
       ref={card}
+      data-card
       className={`${styles.card} ${pinned ? styles.is_pinned : ""}`}
       {...(pinned ? { role: "dialog", "aria-label": column.name, tabIndex: -1 } : { role: "tooltip" })}
     >
@@ -63,7 +65,10 @@ export function CellCard(props: Props) {
         <strong className={styles.name}>{column.name}</strong>
         {pinned && (
           <>
-            <CopyButton text={factsText(column.name, label, commit, annotation)} what="these facts" />
+            <CopyFacts
+              {...{ repo, commit, column }}
+              said={annotation === null ? label : `${label}: ${annotation.annotation}`}
+            />
             <button type="button" className={styles.close} onClick={onClose} aria-label="Close (Escape)">
               <CloseIcon />
             </button>
@@ -94,6 +99,9 @@ export function CellCard(props: Props) {
           <button type="button" className={styles.retry} onClick={() => onPin(column.key)}>
             {column.pinned ? "Let go of this column" : "Pin this column"}
           </button>
+          <button type="button" className={styles.retry} onClick={() => copyLink(commit.sha)}>
+            Copy the link to this commit
+          </button>
         </p>
       ) : (
         <p className={styles.hint}>Click to pin</p>
@@ -110,17 +118,6 @@ function Annotation({ said: { annotation, note, by, annotated_at } }: { said: Ce
       {note !== null && note !== "" && <span className={styles.note}>{note}</span>}
     </p>
   );
-}
-
-/** For a chat or an issue. */
-function factsText(name: string, label: string, commit: GridCommit, said: CellAnnotation | null): string {
-  const lines = [
-    name,
-    said === null ? label : `${label}: ${said.annotation}`,
-    `${commit.sha} ${commit.commitTitle}`,
-    commit.commitUrl,
-  ];
-  return lines.filter((line) => line !== null).join("\n");
 }
 
 /** The jobs of a folded group, worst first. */

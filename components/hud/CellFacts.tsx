@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import Link from "next/link";
 import { Mark } from "components/frame/Mark";
 import { Skeleton } from "components/frame/Skeleton";
-import { duration } from "lib/browser/time";
+import { runFacts, type Usual } from "components/hud/cell_words";
 import { paths } from "lib/browser/paths";
 import { useCell } from "lib/browser/use_api";
 import type { BackendAnswer, CellAnswer, JobAnswer } from "lib/model/answers";
@@ -39,7 +39,7 @@ export function CellFacts({ repo, sha, name, pinned }: Props) {
   return (
     <>
       {data.backend && <Reporter backend={data.backend} pinned={pinned} />}
-      {run && <Run repo={repo} run={run} usual={data.history?.p50_duration_s ?? null} pinned={pinned} />}
+      {run && <Run repo={repo} run={run} usual={data.history} pinned={pinned} />}
       <History repo={repo} history={data.history} pinned={pinned} />
       {others.length > 0 && (
         <div className={styles.others}>
@@ -53,7 +53,7 @@ export function CellFacts({ repo, sha, name, pinned }: Props) {
                 ) : (
                   <span>#{other.id}</span>
                 )}
-                <span className={styles.muted}>{facts(other, null)}</span>
+                <span className={styles.muted}>{runFacts(other, null)}</span>
               </li>
             ))}
           </ul>
@@ -66,11 +66,11 @@ export function CellFacts({ repo, sha, name, pinned }: Props) {
 
 const captures_max = 3;
 
-function Run({ repo, run, usual, pinned }: { repo: string; run: JobAnswer; usual: number | null; pinned: boolean }) {
+function Run({ repo, run, usual, pinned }: { repo: string; run: JobAnswer; usual: Usual; pinned: boolean }) {
   const { failureLines, failureLineNum: line, failureCaptures, failureRule, provider, htmlUrl } = run;
   return (
     <>
-      <p className={styles.facts}>{facts(run, usual)}</p>
+      <p className={styles.facts}>{runFacts(run, usual)}</p>
       {failureLines.length > 0 && <pre className={styles.lines}>{failureLines.join("\n")}</pre>}
       {(failureRule !== null || failureCaptures.length > 0) && (
         <p className={styles.captures}>
@@ -136,18 +136,6 @@ function History({ repo, history, pinned }: { repo: string; history: CellAnswer[
       {history.last_good_sha !== null && <> · last good {commit(history.last_good_sha)}</>}
     </p>
   );
-}
-
-/** "attempt 2 · push · took 3m 20s (usually 2m) · queued 12s · runner-7": what is known. */
-function facts({ runAttempt, event, durationS, queueS, runnerName }: JobAnswer, usual: number | null): string {
-  const known = [
-    runAttempt > 1 && `attempt ${runAttempt}`,
-    event,
-    durationS !== null && `took ${duration(durationS)}${usual === null ? "" : ` (usually ${duration(usual)})`}`,
-    queueS !== null && `queued ${duration(queueS)}`,
-    runnerName,
-  ];
-  return known.filter((fact) => typeof fact === "string" && fact !== "").join(" · ");
 }
 
 function Outside({ href, children }: { href: string; children: ReactNode }) {

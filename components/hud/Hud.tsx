@@ -64,7 +64,7 @@ export function Hud({ place, found }: { place: HudPlace; found: boolean }) {
       {is_ready && !is_empty && (
         <HudPane
           {...{ repo, branch, sheet, rows, columns, bands }}
-          cells={shown.cells}
+          reader={shown.reader}
           annotations={shown.annotations}
           density={view.density}
           highlighted={permalink.sha}

@@ -24,7 +24,7 @@ interface Props {
 /** The row is elsewhere in the document, and owns these by their name. */
 export const commitId = (sha: string): string => `commit-${sha}`;
 
-/** Plain links: their clicks become the router's in the pane, where one handler serves all. */
+/** Plain links and a button without a handler: their clicks are the pane's, where one handler serves all. */
 export const HudCommit = memo(function HudCommit(props: Props) {
   const { repo, commit, row, state, codes, active, card, highlighted } = props;
   const { sha, time, commitTitle: title, author, prNum } = commit;
@@ -52,6 +52,14 @@ export const HudCommit = memo(function HudCommit(props: Props) {
         <a href={href} className={styles.title} title={title} tabIndex={-1}>
           {title || "(not described yet)"}
         </a>
+        <button
+          type="button"
+          className={styles.link}
+          aria-label={`Copy the link to commit ${sha.slice(0, 7)}`}
+          title="Copy the link to this commit (y)"
+          tabIndex={-1}
+          data-copy-link
+        />
         {prNum === null ? (
           <span />
         ) : (

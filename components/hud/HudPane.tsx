@@ -7,11 +7,12 @@ import { type HeadActions, HudHead } from "components/hud/HudHead";
 import { rows_before } from "components/hud/HudRow";
 import { type Density, headHeight } from "components/hud/sizes";
 import { useAnchor } from "components/hud/use_anchor";
+import { useCommitLink } from "components/hud/use_commit_link";
 import { useCursor } from "components/hud/use_cursor";
 import { useViewport, type Viewport } from "components/hud/use_viewport";
 import type { CellAnnotation } from "lib/browser/use_grid_facts";
 import type { Band, GridColumn } from "lib/model/grid_columns";
-import { annotationKey, type GridCells, GridRows } from "lib/model/grid_rows";
+import { annotationKey, type GridRows } from "lib/model/grid_rows";
 import type { GridSheet } from "lib/model/grid_sheet";
 import styles from "components/hud/HudPane.module.css";
 import table from "components/hud/HudTable.module.css";
@@ -20,7 +21,7 @@ interface Props extends HeadActions {
   repo: string;
   branch: string;
   sheet: GridSheet;
-  cells: GridCells;
+  reader: GridRows;
   annotations: ReadonlyMap<string, CellAnnotation>;
   /** The commits that are shown, as places in the sheet. */
   rows: readonly number[];
@@ -38,18 +39,18 @@ interface Props extends HeadActions {
 const rows_ahead = 12;
 
 export function HudPane(props: Props) {
-  const { repo, branch, sheet, cells, annotations, rows, columns, bands, density, highlighted } = props;
+  const { repo, branch, sheet, reader, annotations, rows, columns, bands, density, highlighted } = props;
   const { onToggle, onPin, onEnd, loading_more } = props;
   const pane = useRef<HTMLDivElement>(null);
   const router = useRouter();
   const pins = useMemo(() => columns.filter(({ pinned }) => pinned).length, [columns]);
   const viewport = useViewport(pane, { density, pins });
   const { sizes, pinned } = viewport;
-  const reader = useMemo(() => new GridRows(cells, columns), [cells, columns]);
   const shas = useMemo(() => rows.map((row) => sheet.commits[row]?.sha ?? ""), [sheet.commits, rows]);
   const textOf = (row: number): string => reader.text(rows[row] ?? -1);
   const codeAt = (row: number, column: number): number => reader.code(rows[row] ?? -1, column);
-  const cursor = useCursor({ pane, viewport, shas, columns, textOf, codeAt });
+  const { said, copyLink } = useCommitLink(repo, branch);
+  const cursor = useCursor({ pane, viewport, shas, columns, textOf, codeAt, copyLink });
   const { at, card, hover } = cursor;
   const { unseen, onScroll } = useAnchor({ pane, shas, row: sizes.row, is_busy: card || hover !== null });
 
@@ -70,6 +71,11 @@ export function HudPane(props: Props) {
       return;
     }
     const place = cursor.placeAt(event.target);
+    const is_copy = event.target instanceof Element && event.target.closest("[data-copy-link]") !== null;
+    if (place !== null && is_copy) {
+      copyLink(shas[place.row] ?? "");
+      cursor.go({ row: place.row, column: -1 }, false);
+    }
     if (place !== null && place.column >= 0) cursor.onCell(place);
   };
 
@@ -89,6 +95,8 @@ export function HudPane(props: Props) {
         role="region"
         aria-label={`Jobs of ${branch}`}
         onClick={onClick}
+        onFocus={cursor.onFocus}
+        onBlur={cursor.onBlur}
         onPointerOver={(event) => {
           if (event.pointerType !== "touch") cursor.onPoint(event.target);
         }}
@@ -131,10 +139,13 @@ export function HudPane(props: Props) {
           </button>
         )}
       </div>
+      <p role="status" className={said === "" ? "visually-hidden" : styles.said}>
+        {said}
+      </p>
       {shown && commit && column && codeAt(shown.row, shown.column) !== 32 && (
         <CellCard
           key={`${commit.sha} ${column.key} ${card}`}
-          {...{ repo, commit, column, sheet, onPin }}
+          {...{ repo, commit, column, sheet, onPin, copyLink }}
           code={codeAt(shown.row, shown.column)}
           row={rows[shown.row] ?? -1}
           annotation={annotations.get(annotationKey(commit.sha, column.name)) ?? null}

@@ -1,5 +1,6 @@
-/** A box to filter by: Escape empties it, and what is wrong with the text is said under it. */
+/** A box to filter by: Escape empties it and goes back to the grid; what is wrong with the text is said under it. */
 import { type RefObject, useId } from "react";
+import { activeCell } from "components/hud/use_held_focus";
 import styles from "components/hud/SearchBox.module.css";
 
 interface Props {
@@ -34,7 +35,9 @@ export function SearchBox(props: Props) {
         onKeyDown={(event) => {
           if (event.key !== "Escape") return;
           onChange("");
-          event.currentTarget.blur();
+          const cell = activeCell();
+          if (cell) cell.focus({ preventScroll: true });
+          else event.currentTarget.blur(); // There is no grid to go back to.
         }}
       />
       {shortcut !== undefined && value === "" && <kbd className={styles.key}>{shortcut}</kbd>}

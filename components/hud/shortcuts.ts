@@ -7,7 +7,8 @@ export const shortcuts: KeyWords = [
   [["n", "p"], "to the next or the previous failure"],
   [["Page Up", "Page Down", "Home", "End"], "further; with Ctrl to the grid's first or last row"],
   [["Enter"], "pin the cell's card; on a commit: open it"],
-  [["Esc"], "let go of the card; in the filter: empty it"],
+  [["y"], "copy the link to the commit"],
+  [["Esc"], "let go of the card; in a filter: empty it, and back to the grid"],
   [["/"], "filter the jobs"],
   [["?"], "these keys"],
 ];

@@ -1,8 +1,9 @@
 /** Where the reader is in the grid: the cell that has the keyboard, the one card, and the moves between cells. */
-import { type RefObject, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { type FocusEvent, type RefObject, useMemo, useState } from "react";
 import { moved, nextFailure, type Place } from "components/hud/moves";
 import { scrollPane } from "components/hud/scroll";
 import { headHeight } from "components/hud/sizes";
+import { useHeldFocus } from "components/hud/use_held_focus";
 import { useHover } from "components/hud/use_hover";
 import { useKeys } from "components/hud/use_keys";
 import type { Viewport } from "components/hud/use_viewport";
@@ -17,6 +18,8 @@ interface Options {
   columns: readonly GridColumn[];
   textOf: (row: number) => string;
   codeAt: (row: number, column: number) => number;
+  /** Copies the link to a commit. */
+  copyLink: (sha: string) => void;
 }
 
 /** By name, not by place: news may move rows and columns. `key` is "" for the commit's own cell. */
@@ -25,12 +28,11 @@ interface Target {
   key: string;
 }
 
-export function useCursor({ pane, viewport, shas, columns, textOf, codeAt }: Options) {
+export function useCursor({ pane, viewport, shas, columns, textOf, codeAt, copyLink }: Options) {
   const { sizes, pinned, first_row, end_row } = viewport;
   const [active, setActive] = useState<Target | null>(null);
-  /** Whether the active cell's card stays. */
-  const [card, setCard] = useState(false);
-  const wants_focus = useRef(false);
+  /** Whether the active cell's card stays; it does while the keyboard passes cells that have none. */
+  const [stays, setStays] = useState(false);
   const hover = useHover<Place>();
   const places = useMemo(
     () => ({
@@ -44,6 +46,9 @@ export function useCursor({ pane, viewport, shas, columns, textOf, codeAt }: Opt
     active === null
       ? { row: 0, column: Math.min(0, columns.length - 1) }
       : { row: places.row.get(active.sha) ?? 0, column: places.column.get(active.key) ?? -1 };
+  const card = stays && !isEmpty(at);
+  const focus = useHeldFocus(pane, card);
+  const targetAt = ({ row, column }: Place): Target => ({ sha: shas[row] ?? "", key: columns[column]?.key ?? "" });
 
   /** Out from under the head and the commits, which cover the pane's edges. */
   const reveal = ({ row, column }: Place) => {
@@ -60,40 +65,39 @@ export function useCursor({ pane, viewport, shas, columns, textOf, codeAt }: Opt
     else if (column >= pinned && left > box.scrollLeft + width) to.left = left - width;
     scrollPane(box, to);
   };
-  const go = (place: Place, with_card = card) => {
+  const go = (place: Place, with_card = stays) => {
     hover.end();
     reveal(place);
-    setActive({ sha: shas[place.row] ?? "", key: columns[place.column]?.key ?? "" });
-    setCard(with_card && !isEmpty(place));
-    wants_focus.current = true;
+    setActive(targetAt(place));
+    setStays(with_card);
+    focus.want();
   };
-  useLayoutEffect(() => {
-    if (!wants_focus.current) return;
-    wants_focus.current = false;
-    // A card that has just been pinned has the focus.
-    if (!card) pane.current?.querySelector<HTMLElement>("[data-active]")?.focus({ preventScroll: true });
-  });
   const close = () => {
-    setCard(false);
-    wants_focus.current = true;
+    setStays(false);
+    focus.want();
   };
 
   useKeys({
     pane,
-    onKey: (key, { ctrl, in_grid }) => {
+    onKey: (key, { ctrl, in_grid, in_card }) => {
       if (shas.length === 0) return false;
       if (key === "n" || key === "p") {
         const next = nextFailure(at, key === "n" ? 1 : -1, shas.length, textOf);
         if (next) go(next);
         return true;
       }
-      if (key === "Escape" && card) {
+      if (key === "y") {
+        copyLink(shas[at.row] ?? "");
+        return true;
+      }
+      if (key === "Escape" && stays) {
         close();
         return true;
       }
-      if (!in_grid && key !== "j" && key !== "k") return false;
+      const moves = in_grid || key === "j" || key === "k" || (in_card && key.startsWith("Arrow"));
+      if (!moves) return false;
       if ((key === "Enter" || key === " ") && at.column >= 0) {
-        go(at, true);
+        go(at, !isEmpty(at));
         return true;
       }
       const page = Math.max(1, end_row - first_row - 10);
@@ -110,12 +114,19 @@ export function useCursor({ pane, viewport, shas, columns, textOf, codeAt }: Opt
     return cell && row !== undefined ? { row, column: Number(cell.getAttribute("aria-colindex")) - 2 } : null;
   };
   return {
-    ...{ at, card, hover: hover.place, places, go, close, placeAt },
+    ...{ at, card, hover: hover.place, go, close, placeAt },
+    onFocus: (event: FocusEvent) => {
+      focus.onFocus(event);
+      // From now on the cell is meant, not whatever is in the corner; while there are columns at all.
+      if (active === null && at.column >= 0 && event.target.matches("[data-active]")) setActive(targetAt(at));
+    },
+    onBlur: focus.onBlur,
     onPoint: (target: EventTarget) => {
       if (!card) hover.meet(placeAt(target));
     },
     onLeave: hover.end,
     /** Pins the cell's card, or lets go of it. */
-    onCell: (place: Place) => go(place, !(card && place.row === at.row && place.column === at.column)),
+    onCell: (place: Place) =>
+      go(place, !isEmpty(place) && !(card && place.row === at.row && place.column === at.column)),
   };
 }

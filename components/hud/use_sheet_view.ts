@@ -6,7 +6,7 @@ import type { GridView } from "components/hud/use_view";
 import { type CellAnnotation, useAnnotations, useDurations } from "lib/browser/use_grid_facts";
 import { bandsOf, layoutColumns } from "lib/model/grid_columns";
 import { columnFacts, type ColumnRules, columnTraits } from "lib/model/grid_jobs";
-import { annotationKey, GridCells, shownRows } from "lib/model/grid_rows";
+import { annotationKey, GridCells, GridRows, shownRows } from "lib/model/grid_rows";
 import { empty_sheet, type GridSheet } from "lib/model/grid_sheet";
 
 interface Options {
@@ -43,7 +43,8 @@ export function useSheetView({ repo, branch, sheet: given, view, rules }: Option
     [jobNames, facts, traits, seconds, view.columns, parsed],
   );
   const bands = useMemo(() => bandsOf(columns, view.columns.grouping), [columns, view.columns.grouping]);
-  const rows = useMemo(() => shownRows(sheet, columns, view.failing), [sheet, columns, view.failing]);
+  const reader = useMemo(() => new GridRows(cells, columns), [cells, columns]);
+  const rows = useMemo(() => shownRows(sheet, reader, view.failing), [sheet, reader, view.failing]);
   const sum = useMemo(
     () => ({
       commits: sheet.commits.length,
@@ -55,5 +56,5 @@ export function useSheetView({ repo, branch, sheet: given, view, rules }: Option
     [sheet, rows, columns, jobNames],
   );
   const quiet_count = useMemo(() => traits.filter((trait) => trait.quiet).length, [traits]);
-  return { sheet, cells, annotations, columns, bands, rows, sum, quiet_count, problem: parsed.problem };
+  return { sheet, reader, annotations, columns, bands, rows, sum, quiet_count, problem: parsed.problem };
 }

@@ -58,6 +58,20 @@ export function useDurations(repo: string, branch: string, wanted: boolean): Rea
   return useMemo(() => (data ? new Map(data.map(({ name, p50_seconds }) => [name, p50_seconds])) : no_seconds), [data]);
 }
 
+/** One row of the saved query repo_branches. */
+interface BranchRow {
+  name: string;
+}
+
+const branches_max = 50;
+
+/** The repository's branches whose names contain a text, case ignored, best first; "": nothing is asked for. */
+export const useBranches = (repo: string, search: string): SWRResponse<BranchRow[], ApiError> =>
+  useSWR<BranchRow[], ApiError>(
+    search === "" ? null : api_paths.savedQuery("repo_branches", { repo, search, limit: branches_max }),
+    { revalidateOnFocus: false },
+  );
+
 /** One row of the saved query hud_annotations. */
 export interface CellAnnotation {
   sha: string;

@@ -41,6 +41,7 @@ export interface GridColumn {
   folded: boolean;
   /** None of its failures count. */
   unstable: boolean;
+  /** Who runs all of its jobs; of a group of several systems' jobs, GitHub Actions, which has no mark. */
   provider: Provider;
   pinned: boolean;
 }
@@ -119,8 +120,13 @@ export function layoutColumns(jobs: Jobs, view: ColumnView, matches: (name: stri
 const of = (members: readonly number[], traits: readonly ColumnTraits[]) => ({
   ...{ members, pinned: false },
   unstable: members.every((index) => traits[index]?.unstable === true),
-  provider: traits[members[0] ?? -1]?.provider ?? ("github" as const),
+  provider: providerOf(members, traits),
 });
+
+function providerOf([first, ...others]: readonly number[], traits: readonly ColumnTraits[]): Provider {
+  const provider = traits[first ?? -1]?.provider ?? "github";
+  return others.every((index) => traits[index]?.provider === provider) ? provider : "github";
+}
 
 function isHidden({ facts, traits }: Jobs, index: number, { hide, show_quiet }: ColumnView): boolean {
   const fact = facts[index];

@@ -11,7 +11,7 @@ const isGood = (letter: string): boolean => letter === "O" || letter === "F";
 
 /** What a cell is besides its letter: bits above the letter in its code. */
 export const cell_flags = {
-  /** The streak of failures began here: the job had passed before, and goes on failing. */
+  /** The streak of failures began here: the job had passed before, and goes on failing, or has just begun to. */
   first_bad: 1 << 7,
   /** A failure of a job whose failures do not count. */
   unstable: 1 << 8,
@@ -20,7 +20,7 @@ export const cell_flags = {
   /** The streak goes on in newer commits, in older ones. */
   streak_up: 1 << 10,
   streak_down: 1 << 11,
-  /** Says nothing of its own (skipped, cancelled, not run) between two failures of a streak. */
+  /** Neither passed nor failed (skipped, neutral, cancelled, queued, running, not run) between two failures of a streak. */
   streak_through: 1 << 12,
 } as const;
 
@@ -50,6 +50,17 @@ export class GridCells {
     return (this.single[only] ??= this.codes(members));
   }
 
+  /**
+   * The same of those of its jobs whose failures are the repository's: what runs out of tree is somebody's report on it.
+   * @param codes of all of its jobs.
+   * @returns null where there are none.
+   */
+  counted({ members }: GridColumn, codes: Uint16Array): Uint16Array | null {
+    const own = members.filter((index) => this.sheet.providers[index] !== "oot");
+    if (own.length === 0) return null;
+    return own.length === members.length ? codes : this.codes(own);
+  }
+
   private codes(members: readonly number[]): Uint16Array {
     const { letters, commits, jobNames } = this.sheet;
     const codes = new Uint16Array(letters.length);
@@ -63,8 +74,12 @@ export class GridCells {
       codes[row] = worst;
       if (this.annotated.size === 0 || !isBad(letterOf(worst))) continue;
       const sha = commits[row]?.sha ?? "";
+      // Beside a failure that counts, one that does not needs no explanation.
+      const is_counted = (worst & cell_flags.unstable) === 0;
       const explained = (index: number) =>
-        !isBad(line[index] ?? blank) || this.annotated.has(annotationKey(sha, jobNames[index] ?? ""));
+        !isBad(line[index] ?? blank) ||
+        (is_counted && this.unstable[index] === true) ||
+        this.annotated.has(annotationKey(sha, jobNames[index] ?? ""));
       if (members.every(explained)) codes[row] = worst | cell_flags.annotated;
     }
     markStreaks(codes);
@@ -84,20 +99,23 @@ const rankOf = (code: number): number =>
   (code & cell_flags.unstable) !== 0 ? (rank.get("Q") ?? 0) + 0.5 : (rank.get(letterOf(code)) ?? 99);
 
 /**
- * Failures that no success lies between are one streak; what was cancelled, skipped or still runs is looked through. A
- * run that did not even start is in none: where it does start, other columns say so.
+ * Failures that no success lies between are one streak; whatever else there is between them is looked through. A run
+ * that did not even start is in none: where it does start, other columns say so. One failure alone began a streak only if
+ * nothing newer has passed: else it has ended already.
  */
 function markStreaks(codes: Uint16Array): void {
   let newer = -1; // The last failure met, of a streak that has not ended.
   let length = 0;
+  let has_passed = false; // On a newer commit.
   const mark = (row: number, flag: number) => (codes[row] = (codes[row] ?? 0) | flag);
   for (let row = 0; row < codes.length; row++) {
     const code = codes[row] ?? 0;
     const letter = letterOf(code);
     if (isGood(letter)) {
-      if (length > 1) mark(newer, cell_flags.first_bad);
+      if (length > 1 || (length === 1 && !has_passed)) mark(newer, cell_flags.first_bad);
       newer = -1;
       length = 0;
+      has_passed = true;
     } else if ((letter === "X" || letter === "T") && (code & cell_flags.unstable) === 0) {
       if (newer >= 0) {
         mark(newer, cell_flags.streak_down);
@@ -110,19 +128,21 @@ function markStreaks(codes: Uint16Array): void {
   }
 }
 
-/** Whether its failures are the repository's: what runs out of tree is somebody's report on it. */
-const counts = (column: GridColumn | undefined): boolean => column?.provider !== "oot";
-
 /** What rows look like, put together when a row is first seen: of hundreds of rows, thirty are on the screen. */
 export class GridRows {
   private readonly texts: (string | undefined)[] = [];
   private readonly states: (RowState | undefined)[] = [];
   private readonly codes: readonly Uint16Array[];
+  /** Of the jobs that the commits' states follow from. */
   private readonly counted: readonly Uint16Array[];
 
   constructor(cells: GridCells, columns: readonly GridColumn[]) {
-    this.codes = columns.map((column) => cells.of(column));
-    this.counted = this.codes.filter((_, index) => counts(columns[index]));
+    const looks = columns.map((column) => {
+      const codes = cells.of(column);
+      return { codes, counted: cells.counted(column, codes) };
+    });
+    this.codes = looks.map(({ codes }) => codes);
+    this.counted = looks.flatMap(({ counted }) => counted ?? []);
   }
 
   /** One code for each column, as characters; "" for a row that is not there. */
@@ -164,13 +184,8 @@ export class GridRows {
   }
 }
 
-/** The commits to show, as places in the sheet: all of them, or those on which something failed that counts. */
-export function shownRows({ letters }: GridSheet, columns: readonly GridColumn[], failing: boolean): number[] {
+/** The commits to show, as places in the sheet: all of them, or those that are red. */
+export function shownRows({ letters }: GridSheet, reader: GridRows, failing: boolean): number[] {
   const rows = [...letters.keys()];
-  if (!failing) return rows;
-  const places = columns.flatMap((column) => (column.unstable || !counts(column) ? [] : column.members));
-  return rows.filter((row) => {
-    const line = letters[row] ?? "";
-    return places.some((place) => isBad(line[place] ?? blank));
-  });
+  return failing ? rows.filter((row) => reader.state(row) === "red") : rows;
 }

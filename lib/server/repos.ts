@@ -1,13 +1,12 @@
 /** Which repositories this HUD knows, and how fresh what it shows of them is. */
 import { repoBranches } from "clickhouse_queries/repo_branches/query";
-import type { RepoAnswer } from "lib/model/answers";
+import { type RepoAnswer, repo_branches_max } from "lib/model/answers";
 import { ApiError } from "lib/server/api_error";
 import { ask } from "lib/server/ask";
 import { within } from "lib/server/patience";
 import type { Services } from "lib/server/services";
 import { listRepositories } from "lib/store/repositories";
 
-const branches_max = 100;
 const patience_seconds = 5;
 
 /** Every repository that was ever heard from, the most recently active first. */
@@ -15,7 +14,7 @@ export async function knownRepos(services: Services): Promise<RepoAnswer[]> {
   const { dynamo, config } = services;
   const [heard, branches] = await Promise.all([
     within(patience_seconds, "store", listRepositories(dynamo, config.dynamodb.table_prefix)),
-    ask(services, repoBranches, { limit: branches_max }),
+    ask(services, repoBranches, { limit: repo_branches_max }),
   ]);
   const repos = new Map<string, RepoAnswer>(
     heard.map(({ repo, received_at }) => [repo, { repo, branches: [], last_event: received_at }]),

@@ -6,9 +6,9 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import type { Browser, Locator, Page } from "playwright-core";
 import { jobCompleted } from "scripts/demo/payloads/circleci";
-import { launchBrowser } from "test/kit/browser";
+import { launchBrowser, visit, type Visit } from "test/kit/browser";
 import { hash, Traffic } from "test/kit/ci_traffic";
 import { checkRun, issue, push, repository } from "test/kit/deliveries";
 import { start_ms_max, startHud } from "test/kit/hud";
@@ -91,24 +91,17 @@ function pushTo(branch: string, name: string) {
   });
 }
 
-async function onGrid(
-  query: string,
-  visit: (page: Page) => Promise<void>,
-  options: BrowserContextOptions = {},
-): Promise<void> {
-  const context = await browser.newContext({ baseURL: url, viewport: { width: 1600, height: 900 }, ...options });
-  const page = await context.newPage();
-  const errors: string[] = [];
-  page.on("pageerror", (error) => errors.push(error.message));
-  try {
-    await page.goto(`/hud/${repo}/main${query}`);
-    await page.locator("[role=row][data-sha]").first().waitFor();
-    await visit(page);
-    expect(errors).toEqual([]);
-  } finally {
-    await context.close();
-  }
-}
+const onGrid = (query: string, look: (page: Page) => Promise<void>, options?: Visit): Promise<void> =>
+  visit(
+    browser,
+    url,
+    async (page) => {
+      await page.goto(`/hud/${repo}/main${query}`);
+      await page.locator("[role=row][data-sha]").first().waitFor();
+      await look(page);
+    },
+    options,
+  );
 
 const row = (page: Page, index: number) => page.locator(`[role=row][data-sha="${newest_first[index]}"]`);
 const columns = (page: Page) => page.getByRole("grid").getAttribute("aria-colcount").then(Number);
@@ -202,8 +195,32 @@ test("the operator's groups are how columns are shown first; what is hidden by d
     await deploy.waitFor();
     await page.getByLabel("Hide unstable").check();
     await page.getByRole("columnheader", { name: "docs / pdf, unstable" }).waitFor({ state: "detached" });
+  }));
+
+test("columns can be ordered by how long their jobs take", () =>
+  onGrid(`?${ungrouped}`, async (page) => {
+    const usual = await client.query<{ name: string; p50_seconds: number }>("hud_durations", { repo, branch: "main" });
+    const longest = usual
+      .filter(({ name }) => name !== "docs / deploy") // Hidden.
+      .toSorted((a, b) => b.p50_seconds - a.p50_seconds)
+      .slice(0, 10);
+    /** Of the first ten columns; a column's name comes before its band's. */
+    const shown = async () => {
+      const seconds: (number | undefined)[] = [];
+      for (let column = 2; column < 12; column++) {
+        const head = page.locator(`[role=columnheader][aria-colindex="${column}"]`).first();
+        const label = await head.getAttribute("aria-label");
+        seconds.push(usual.find(({ name }) => label === name || label?.startsWith(`${name}, `))?.p50_seconds);
+      }
+      return seconds;
+    };
+    const expected = longest.map(({ p50_seconds }) => p50_seconds);
+    expect(await shown()).not.toEqual(expected);
+    await openView(page);
     await page.getByLabel("Order").selectOption("duration");
     await page.waitForURL(/order=duration/);
+    await until("the longest come first", async () => (await shown())[0] === expected[0]);
+    expect(await shown()).toEqual(expected);
   }));
 
 test("Actions, CircleCI, checks and out-of-tree jobs of one commit stand side by side, each with its mark", () =>
@@ -245,13 +262,16 @@ test("out-of-tree jobs are columns when they are asked for, and their card says 
 test("a pinned column stays when one scrolls sideways, in this browser and in a link that is passed on", () =>
   onGrid(`?${ungrouped}`, async (page) => {
     const pinned = page.getByRole("columnheader", { name: "docs / html" });
+    const left = async (column: Locator) => (await column.boundingBox())?.x ?? -1;
     await page.getByTitle(/^docs \/ html\n/).click();
     await page.getByRole("columnheader", { name: "pinned" }).waitFor();
     expect(await pinned.getAttribute("aria-colindex")).toBe("2");
     await page.setViewportSize({ width: 1250, height: 800 });
-    await page.locator("[role=region]").evaluate((pane) => void (pane.scrollLeft = 400));
-    const { x = 0 } = (await pinned.boundingBox()) ?? {};
-    expect(x).toBeLessThan(700);
+    const free = page.getByRole("columnheader", { name: "Lint / links / check" });
+    const before = { pinned: await left(pinned), free: await left(free) };
+    await page.locator("[role=region]").evaluate((pane) => void (pane.scrollLeft = 100));
+    expect(await left(free)).toBeCloseTo(before.free - 100, 0);
+    expect(await left(pinned)).toBeCloseTo(before.pinned, 0);
     await page.reload();
     await page.getByRole("columnheader", { name: "pinned" }).waitFor();
     await onGrid(`?${ungrouped}&pins=${encodeURIComponent("Lint / ruff")}`, async (other) => {
@@ -367,6 +387,27 @@ describe("live", () => {
       await cell(page, "Lint / news", "Failure");
       expect(performance.now() - began).toBeLessThan(4_000);
       expect(reads.every((read) => read.includes(`shas=${newest}`))).toBe(true);
+    }));
+
+  test("the focus stays on its commit and job while news bring a column before it", () =>
+    onGrid(`?${ungrouped}`, async (page) => {
+      await isLive(page);
+      await page.keyboard.press("j");
+      await page.keyboard.press("End");
+      const place = () =>
+        page.evaluate(() => {
+          const { activeElement: cell } = document;
+          const column = Number(cell?.getAttribute("aria-colindex"));
+          return { column, label: cell?.getAttribute("aria-label"), stop: cell?.getAttribute("tabindex") };
+        });
+      const before = { count: await columns(page), sha: await focused(page), ...(await place()) };
+      expect(before).toMatchObject({ column: before.count, sha: newest_first[1], stop: "0" });
+      await lint(job_id + 2, "completed", "success", "first of all");
+      await until("the column is there", async () => (await columns(page)) === before.count + 1);
+      expect(await place()).toEqual({ column: before.column + 1, label: before.label, stop: "0" });
+      expect(await focused(page)).toBe(before.sha);
+      await page.keyboard.press("ArrowUp");
+      expect(await focused(page)).toBe(newest);
     }));
 
   test("a hidden page does not listen, and catches up when it is shown", () =>

@@ -9,7 +9,7 @@ import { ApiError } from "lib/browser/fetch_json";
 import type { CellAnswer, JobAnswer } from "lib/model/answers";
 import type { CellRun, GridCommit } from "lib/model/grid";
 import type { GridPage } from "lib/model/grid_page";
-import { renderPage } from "test/kit/render_page";
+import { type Answers, renderPage } from "test/kit/render_page";
 
 describe("names", () => {
   const names = ["lint / ruff", "test / build (1, 2)", "test / unit / fast", "plain"];
@@ -79,16 +79,15 @@ const cell = (...runs: JobAnswer[]): CellAnswer => ({ name: "test / unit", runs,
 const place = { repo: "acme/rocket", branch: "main", page: 0, per_page: 2 };
 const grid_url = "/api/grid/acme/rocket/main/0?per_page=2";
 const cell_url = (letter: string) => `/api/cell/acme/rocket/${letter.repeat(40)}?name=test+%2F+unit`;
-const show = (answer: unknown, query = {}) =>
-  renderPage(<Hud place={place} found />, {
-    path: "/hud/acme/rocket/main",
-    query,
-    answers: {
-      ...{ [grid_url]: answer, "/api/repos": [] },
-      [cell_url("a")]: cell(run(2, "failure")),
-      [cell_url("b")]: cell(run(4, "success"), run(3, "failure")),
-    },
-  });
+/** `answers` may be changed afterwards. */
+function show(answer: unknown, query = {}) {
+  const answers: Answers = {
+    ...{ [grid_url]: answer, "/api/repos": [] },
+    [cell_url("a")]: cell(run(2, "failure")),
+    [cell_url("b")]: cell(run(4, "success"), run(3, "failure")),
+  };
+  return { ...renderPage(<Hud place={place} found />, { path: "/hud/acme/rocket/main", query, answers }), answers };
+}
 
 describe("the grid", () => {
   test("has a cell per commit and job, each with a letter and a name", async () => {
@@ -106,14 +105,14 @@ describe("the grid", () => {
 
   test("a card for the cell that the pointer rests on; a click pins it, Escape lets go, empty cells have none", async () => {
     show(grid);
-    const failure = await screen.findByRole("gridcell", { name: "Failure" });
+    const failure = await screen.findByRole("gridcell", { name: "Failure, first bad commit" });
     const flaky = screen.getByRole("gridcell", { name: "Flaky success" });
     fireEvent.pointerOver(failure);
     fireEvent.pointerOver(flaky);
     const tip = await screen.findByRole("tooltip");
     await within(tip).findByText("Other runs");
     expect(tip.textContent).toMatch(
-      /took 3m 20s \(usually 1m 40s\).*Failed 3 of the last 100 times on trunk · bad since ccccccc · last good ddddddd.*#3push · took 3m 20s/,
+      /took 3m 20s \(usually 1m 40s\) · queued 12s \(usually 5s\).*Failed 3 of the last 100 times on trunk · bad since ccccccc · last good ddddddd.*#3push · took 3m 20s/,
     );
 
     fireEvent.click(failure);
@@ -126,14 +125,14 @@ describe("the grid", () => {
     fireEvent.pointerOver(flaky);
     fireEvent.keyDown(document.body, { key: "Escape" });
     expect(screen.queryByRole("dialog")).toBeNull();
-    expect(document.activeElement).toBe(screen.getByRole("gridcell", { name: "Failure" }));
+    expect(document.activeElement).toBe(screen.getByRole("gridcell", { name: "Failure, first bad commit" }));
     fireEvent.click(screen.getByRole("gridcell", { name: "No run" }));
     expect(screen.queryByRole("dialog")).toBeNull();
   });
 
   test("the arrow keys, j k and n p move one active cell, which Enter pins", async () => {
     show(grid);
-    await screen.findByRole("gridcell", { name: "Failure" });
+    await screen.findByRole("gridcell", { name: "Failure, first bad commit" });
     const at = () => document.activeElement?.closest("[data-sha]")?.getAttribute("data-sha")?.[0];
     const press = (key: string) => fireEvent.keyDown(document.activeElement ?? document.body, { key });
     press("n");
@@ -151,6 +150,160 @@ describe("the grid", () => {
     expect(document.activeElement).toBe(screen.getByRole("dialog", { name: "test / unit" }));
     expect(document.querySelectorAll("[role=region] [data-sha] [tabindex='0']")).toHaveLength(1);
     await screen.findByText("AssertionError: 1 != 2");
+  });
+
+  describe("keeps the keyboard's place", () => {
+    const at = () => [
+      document.activeElement?.closest("[data-sha]")?.getAttribute("data-sha")?.[0],
+      document.activeElement?.getAttribute("aria-label"),
+      document.activeElement?.getAttribute("tabindex"),
+    ];
+    const press = (key: string) => fireEvent.keyDown(document.activeElement ?? document.body, { key });
+    const only_stop = () => document.querySelectorAll("[role=region] [data-sha] [tabindex='0']");
+    const passes = (ms: number) => act(() => jest.advanceTimersByTimeAsync(ms));
+
+    beforeEach(() => jest.useFakeTimers());
+    afterEach(() => jest.useRealTimers());
+
+    /** What the page hears of when it reads again. */
+    const newer = (jobNames: string[], letters: string[]): GridPage => ({
+      ...{ ...grid, jobNames, letters },
+      providers: jobNames.map(() => "github" as const),
+    });
+    const wide = Array.from({ length: 9 }, (_, index) => `docs / ${index}`);
+
+    test.each([
+      ["a column", newer(["docs / pdf", ...grid.jobNames], ["OOX", "O F"])],
+      ["more columns than are drawn as one", newer([...wide, ...grid.jobNames], ["OOOOOOOOOOX", "OOOOOOOOO F"])],
+    ])("on its commit and column while news bring %s before it", async (_what, fresh) => {
+      const { answers } = show(grid);
+      await passes(10);
+      press("n");
+      press("j");
+      expect(at()).toEqual(["b", "Flaky success", "0"]);
+      answers[grid_url] = fresh;
+      await passes(121_000);
+      expect(screen.getByText(`2 commits × ${fresh.jobNames.length} jobs`)).toBeTruthy();
+      expect(at()).toEqual(["b", "Flaky success", "0"]);
+      expect(only_stop()).toHaveLength(1);
+    });
+
+    test("on the cell that it came to first, which nobody has moved it from", async () => {
+      const { answers } = show(grid);
+      await passes(10);
+      act(() => screen.getByRole("gridcell", { name: "Success" }).focus());
+      expect(at()).toEqual(["a", "Success", "0"]);
+      answers[grid_url] = newer(["docs / pdf", ...grid.jobNames], ["COX", "C F"]);
+      await passes(121_000);
+      expect(at()).toEqual(["a", "Success", "0"]);
+    });
+
+    test("and takes nobody's focus", async () => {
+      const { answers } = show(grid);
+      await passes(10);
+      press("n");
+      const box = screen.getByRole("searchbox", { name: "Filter jobs by name" });
+      act(() => box.focus());
+      answers[grid_url] = newer(["docs / pdf", ...grid.jobNames], ["OOX", "O F"]);
+      await passes(121_000);
+      expect(document.activeElement).toBe(box);
+    });
+
+    test("when Escape leaves a filter: it is emptied, and the arrows go on from the active cell", async () => {
+      show(grid);
+      await passes(10);
+      press("n");
+      press("/");
+      const box = screen.getByRole<HTMLInputElement>("searchbox", { name: "Filter jobs by name" });
+      fireEvent.change(box, { target: { value: "ruff" } });
+      expect(screen.queryByRole("gridcell", { name: "Failure, first bad commit" })).toBeNull();
+      press("Escape");
+      await passes(300);
+      expect(box.value).toBe("");
+      expect(at()).toEqual(["a", "Failure, first bad commit", "0"]);
+      press("ArrowLeft");
+      expect(at()).toEqual(["a", "Success", "0"]);
+    });
+
+    test("while a card is pinned: the arrows take it along, over empty cells too", async () => {
+      show(grid);
+      await passes(10);
+      press("n");
+      press("Enter");
+      const card = (name: string) => screen.getByRole("dialog", { name });
+      expect(document.activeElement).toBe(card("test / unit"));
+      press("ArrowLeft");
+      expect(document.activeElement).toBe(card("lint / ruff"));
+      press("ArrowDown");
+      expect(screen.queryByRole("dialog")).toBeNull();
+      expect(at()).toEqual(["b", "No run", "0"]);
+      press("ArrowRight");
+      expect(document.activeElement).toBe(card("test / unit"));
+      expect(card("test / unit").textContent).toContain("bbbbbbb");
+      await passes(10);
+      act(() => within(card("test / unit")).getByRole("link", { name: "PR #7" }).focus());
+      press("ArrowUp");
+      expect(card("test / unit").textContent).toContain("aaaaaaa");
+      press("Escape");
+      expect(at()).toEqual(["a", "Failure, first bad commit", "0"]);
+      press("ArrowLeft");
+      expect(screen.queryByRole("dialog")).toBeNull();
+      await passes(10);
+    });
+  });
+
+  describe("the clipboard", () => {
+    const copied: string[] = [];
+    beforeEach(() => {
+      copied.length = 0;
+      const writeText = (text: string) => Promise.resolve(void copied.push(text));
+      Object.defineProperty(navigator, "clipboard", { configurable: true, value: { writeText } });
+    });
+    afterEach(() => Reflect.deleteProperty(navigator, "clipboard"));
+    const link = (letter: string) => `http://localhost/hud/acme/rocket/main#${letter.repeat(40)}`;
+
+    test("gets the link to a commit from its row, by y, and from its card", async () => {
+      show(grid);
+      fireEvent.click(await screen.findByRole("button", { name: "Copy the link to commit bbbbbbb" }));
+      await screen.findByText("The link to bbbbbbb is copied");
+      expect(document.activeElement?.textContent).toBe("bbbbbbb");
+      fireEvent.keyDown(document.activeElement ?? document.body, { key: "ArrowUp" });
+      fireEvent.keyDown(document.activeElement ?? document.body, { key: "y" });
+      await screen.findByText("The link to aaaaaaa is copied");
+      fireEvent.click(screen.getByRole("gridcell", { name: "Flaky success" }));
+      fireEvent.click(within(screen.getByRole("dialog")).getByRole("button", { name: "Copy the link to this commit" }));
+      await screen.findByText("The link to bbbbbbb is copied");
+      expect(copied).toEqual([link("b"), link("a"), link("b")]);
+    });
+
+    test("that is not there leaves the link to be copied by hand", async () => {
+      Reflect.deleteProperty(navigator, "clipboard");
+      show(grid);
+      await screen.findByRole("gridcell", { name: "Failure, first bad commit" });
+      fireEvent.keyDown(document.body, { key: "y" });
+      await screen.findByText(`Copy it by hand: ${link("a")}`);
+    });
+
+    test("gets all facts of a cell", async () => {
+      const failed = { ...run(2, "failure"), logUrl: "/api/log/acme/rocket/2", failureLineNum: 41 };
+      const { answers } = show(grid);
+      answers[cell_url("a")] = cell({ ...failed, failureRule: "Python assertion", failureCaptures: ["1 != 2"] });
+      fireEvent.click(await screen.findByRole("gridcell", { name: "Failure, first bad commit" }));
+      const card = screen.getByRole("dialog");
+      await within(card).findByRole("link", { name: "Log, line 41" });
+      fireEvent.click(within(card).getByRole("button", { name: "Copy these facts" }));
+      await within(card).findByText("Copied");
+      expect(copied[0]?.split("\n")).toEqual([
+        "test / unit",
+        "Failure, first bad commit",
+        `${"a".repeat(40)} Commit a`,
+        "attempt 1 · push · took 3m 20s (usually 1m 40s) · queued 12s (usually 5s) · runner-7",
+        "line 41: AssertionError: 1 != 2",
+        "Python assertion caught: 1 != 2",
+        "https://github.com/job/2",
+        "http://localhost/acme/rocket/job/2#L41",
+      ]);
+    });
   });
 
   test("a filter narrows the columns, goes into the address, and stays in the links to other pages", async () => {

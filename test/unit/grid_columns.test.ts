@@ -6,6 +6,7 @@ import type { GridPage } from "lib/model/grid_page";
 import { bandsOf, type ColumnView, type Hideable, layoutColumns } from "lib/model/grid_columns";
 import { columnFacts, type ColumnRules, columnTraits, matrixStem } from "lib/model/grid_jobs";
 import { annotationKey, cell_flags, GridCells, GridRows, hasFlag, letterOf, shownRows } from "lib/model/grid_rows";
+import type { Provider } from "lib/model/provider";
 import { type GridSheet, joinPages, withNewest, withRows } from "lib/model/grid_sheet";
 
 const commit = (sha: string) => ({
@@ -241,6 +242,27 @@ describe("rows", () => {
     expect(flags(unended, 2)).toEqual(["streak_down", "streak_up"]); // Where it began is not loaded.
   });
 
+  test("a lone failure is the first bad commit while nothing newer has passed", () => {
+    const marked = (...rows: string[]) =>
+      flags(rowsOf(joinPages([page("abcd".slice(0, rows.length), ["one"], rows)])), rows.length);
+    expect(marked("X", "O")).toEqual(["first_bad", ""]);
+    expect(marked("?", "C", "T", "F")).toEqual(["", "", "first_bad", ""]);
+    expect(marked("O", "X", "O")).toEqual(["", "", ""]);
+    expect(marked("X", "O", "X", "O")).toEqual(["first_bad", "", "", ""]);
+    expect(marked("X", "S")).toEqual(["", ""]); // Where it had passed is not loaded.
+  });
+
+  test("a band passes through all that neither passed nor failed", () => {
+    const between = ["C", "S", "N", "Z", "?", "Q", "A", " ", "E"];
+    const rows = ["X", ...between, "X"];
+    const shas = "abcdefghijk".slice(0, rows.length);
+    expect(flags(rowsOf(joinPages([page(shas, ["one"], rows)])), rows.length)).toEqual([
+      "streak_down",
+      ...between.map(() => "streak_through"),
+      "streak_up",
+    ]);
+  });
+
   test("failures of unstable jobs are marked, are no band, and do not make a commit red or a group bad", () => {
     const sheet = joinPages([page("abc", ["ci / a", "ci / b"], ["XO", "XO", "OX"])]);
     const rules = { unstable: ["^ci / a$"] };
@@ -249,7 +271,33 @@ describe("rows", () => {
     expect([0, 1, 2].map((row) => rows.state(row))).toEqual(["green", "green", "red"]);
     const grouped = rowsOf(sheet, { grouping: "workflow" }, rules);
     expect(flags(grouped, 3)).toEqual(["unstable", "unstable", ""]);
-    expect(shownRows(sheet, layout(sheet, {}, { rules }), true)).toEqual([2]);
+    expect(shownRows(sheet, rows, true)).toEqual([2]);
+    expect(shownRows(sheet, grouped, true)).toEqual([2]); // One of the group's jobs counts, and failed on the last alone.
+    expect([0, 1, 2].map((row) => grouped.state(row))).toEqual(["grey", "grey", "red"]);
+  });
+
+  test("beside an explained failure that counts, one of an unstable job needs no explanation", () => {
+    const sheet = joinPages([page("ab", ["ci / a", "ci / b"], ["XX", "XO"])]);
+    const said = new Map([[annotationKey("a", "ci / b"), "Infra flake"]]);
+    const rows = rowsOf(sheet, { grouping: "workflow" }, { unstable: ["^ci / a$"] }, said);
+    expect(flags(rows, 2)).toEqual(["annotated", "unstable"]);
+    expect(shownRows(sheet, rows, true)).toEqual([]);
+  });
+
+  test("of a group of several systems' jobs those count that are not out of tree, whichever comes first", () => {
+    const sheet = (...providers: Provider[]): GridSheet => ({
+      ...joinPages([page("abc", ["ci / a", "ci / b"], ["XO", "OX", "OO"])]),
+      providers,
+    });
+    const states = (...providers: Provider[]) => {
+      const rows = rowsOf(sheet(...providers), { grouping: "workflow" });
+      return { shown: shownRows(sheet(...providers), rows, true), states: [0, 1, 2].map((row) => rows.state(row)) };
+    };
+    expect(states("oot", "github")).toEqual({ shown: [1], states: ["green", "red", "green"] });
+    expect(states("github", "oot")).toEqual({ shown: [0], states: ["red", "green", "green"] });
+    expect(states("oot", "oot")).toEqual({ shown: [], states: ["grey", "grey", "grey"] });
+    const marked = (...providers: Provider[]) => layout(sheet(...providers), { grouping: "workflow" })[0]?.provider;
+    expect([marked("oot", "circleci"), marked("oot", "oot")]).toEqual(["github", "oot"]);
   });
 
   test("explained failures are marked; a group is when all of its failures are", () => {
@@ -271,8 +319,10 @@ describe("rows", () => {
 
   test("only commits on which something failed in a shown column", () => {
     const sheet = joinPages([page("abc", ["one", "two"], ["OX", "XO", "OO"])]);
-    expect(shownRows(sheet, layout(sheet), false)).toEqual([0, 1, 2]);
-    expect(shownRows(sheet, layout(sheet).slice(0, 1), true)).toEqual([1]);
+    expect(shownRows(sheet, rowsOf(sheet), false)).toEqual([0, 1, 2]);
+    expect(shownRows(sheet, rowsOf(sheet), true)).toEqual([0, 1]);
+    const first = new GridRows(new GridCells(sheet, [], none), layout(sheet).slice(0, 1));
+    expect(shownRows(sheet, first, true)).toEqual([1]);
   });
 });
 
