@@ -10,8 +10,16 @@ interface Mark {
   recorded_at: string | null;
 }
 
+/** The second that follows a repository's note. */
+interface Pause {
+  /** What came since. */
+  waiting: Mark | null;
+  /** Whether a recorded delivery was noted: one must not wait behind another that recorded nothing, as a ping. */
+  is_recorded: boolean;
+}
+
 export class ReceivedMarks {
-  private readonly pending = new Map<string, Mark | null>();
+  private readonly pauses = new Map<string, Pause>();
 
   constructor(
     private readonly dynamo: DynamoDBClient,
@@ -21,20 +29,30 @@ export class ReceivedMarks {
 
   /** Returns at once: that a delivery was acknowledged does not hang on this. */
   note(repo: string, mark: Mark): void {
-    const running = this.pending.has(repo);
-    const earlier = this.pending.get(repo);
-    this.pending.set(repo, { ...mark, recorded_at: mark.recorded_at ?? earlier?.recorded_at ?? null });
-    if (!running) void this.flush(repo);
+    const pause = this.pauses.get(repo);
+    if (pause === undefined) {
+      this.write(repo, mark);
+    } else {
+      pause.waiting = { ...mark, recorded_at: mark.recorded_at ?? pause.waiting?.recorded_at ?? null };
+      if (mark.recorded_at !== null && !pause.is_recorded) {
+        pause.is_recorded = true;
+        void this.tell(repo, pause.waiting);
+        pause.waiting = null;
+      }
+    }
   }
 
-  private async flush(repo: string): Promise<void> {
-    const mark = this.pending.get(repo);
-    if (!mark) {
-      this.pending.delete(repo);
-      return;
-    }
-    this.pending.set(repo, null);
-    setTimeout(() => void this.flush(repo), interval_ms).unref();
+  private write(repo: string, mark: Mark): void {
+    const pause: Pause = { waiting: null, is_recorded: mark.recorded_at !== null };
+    this.pauses.set(repo, pause);
+    setTimeout(() => {
+      if (pause.waiting === null) this.pauses.delete(repo);
+      else this.write(repo, pause.waiting);
+    }, interval_ms).unref();
+    void this.tell(repo, mark);
+  }
+
+  private async tell(repo: string, mark: Mark): Promise<void> {
     try {
       await markReceived(this.dynamo, this.table_prefix, { repo, ...mark });
     } catch (error) {

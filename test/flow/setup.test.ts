@@ -33,7 +33,7 @@ const installed = (version: string, more = {}) =>
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "hud-setup-"));
-  cpSync("scripts/setup.mjs", join(folder, "scripts/setup.mjs"));
+  for (const file of ["setup.mjs", "setup_lock.mjs"]) cpSync(`scripts/${file}`, join(folder, "scripts", file));
   write(
     "scripts/prepare.mjs",
     `import { ensureBuilt, ensureInstalled, finishWith, setUp } from "./setup.mjs";
