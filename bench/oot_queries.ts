@@ -3,10 +3,11 @@ import type { ClickHouseClient } from "@clickhouse/client";
 import { ootPrResults } from "clickhouse_queries/oot_pr_results/query";
 import { ootSummary } from "clickhouse_queries/oot_summary/query";
 import { below, type Benchmark, percentile } from "bench/measure";
+import { whenMerged } from "bench/warehouse_rows";
 import type { ParamsOf, SavedQuery } from "lib/model/saved_query";
 import { warehouseClient } from "lib/warehouse/client";
 import { migrate } from "lib/warehouse/migrate";
-import { queryText } from "lib/warehouse/run_query";
+import { queryText, row_settings } from "lib/warehouse/run_query";
 import { startClickhouse } from "test/kit/clickhouse";
 import { z } from "zod";
 
@@ -28,6 +29,7 @@ export const ootQueries: Benchmark = {
     try {
       await migrate(warehouse);
       await fill(warehouse, rows);
+      await whenMerged(warehouse);
       say(`${rows} jobs`);
       const measure = async <Query extends SavedQuery>(query: Query, params: (time: number) => ParamsOf<Query>) => {
         const client: number[] = [];
@@ -69,6 +71,7 @@ async function ask<Query extends SavedQuery>(
     query: await queryText(query),
     query_params: query.params.parse(params),
     format: "JSONEachRow",
+    clickhouse_settings: row_settings,
   });
   if (z.array(query.row).parse(await result.json()).length === 0) throw new Error(`${query.name} found nothing`);
   return Summary.parse(JSON.parse(String(result.response_headers["x-clickhouse-summary"]))).elapsed_ns / 1e6;

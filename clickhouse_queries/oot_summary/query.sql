@@ -1,12 +1,17 @@
 -- Every out-of-tree backend that was heard from within the last days, or one of them. Only pull requests count, unless
 -- another scope is asked for; a backend without any has zeros. Of a job that was run again the newest attempt counts.
 -- Cancelled jobs, and those that never ended, are no evidence.
-WITH again AS
+-- `superseded`: the attempts before the newest, of jobs that were run again; of an attempt that nobody can have made, a thousand.
+WITH superseded AS
 (
-    SELECT repo, delivery_id, workflow_name, job_name, max(run_attempt) AS newest
-    FROM oot_workflow_job
-    WHERE run_attempt > 1 AND ({repo:String} = '' OR repo = {repo:String})
-    GROUP BY repo, delivery_id, workflow_name, job_name
+    SELECT repo, delivery_id, workflow_name, job_name, arrayJoin(range(if(newest > 1000, newest - 1000, 1), newest)) AS run_attempt
+    FROM
+    (
+        SELECT repo, delivery_id, workflow_name, job_name, max(run_attempt) AS newest
+        FROM oot_workflow_job
+        WHERE run_attempt > 1 AND ({repo:String} = '' OR repo = {repo:String})
+        GROUP BY repo, delivery_id, workflow_name, job_name
+    )
 )
 
 SELECT
@@ -41,11 +46,7 @@ FROM
             {scope:String} = 'pull_request', pr IS NOT NULL,
             {scope:String} = 'push', pr IS NULL AND event_type = 'push',
             {scope:String} = 'nightly', pr IS NULL AND event_type != 'push',
-            true) AND if(run_attempt > 1,
-            (repo, delivery_id, workflow_name, job_name, run_attempt) IN
-                (SELECT repo, delivery_id, workflow_name, job_name, newest FROM again),
-            (repo, delivery_id, workflow_name, job_name) NOT IN
-                (SELECT repo, delivery_id, workflow_name, job_name FROM again)) AS counts
+            true) AND (repo, delivery_id, workflow_name, job_name, run_attempt) NOT IN (superseded) AS counts
     FROM oot_workflow_job FINAL
     -- Only jobs with something told of them within the time are merged at all: a few of many. A hash too many does no harm.
     PREWHERE cityHash64(dynamoKey) IN

@@ -17,6 +17,9 @@ export const limits = {
   result_overflow_mode: "throw",
 } as const;
 
+/** Rows that are held in memory are few: to start threads that format them takes longer. */
+export const row_settings = { ...limits, output_format_parallel_formatting: 0 } as const;
+
 /** A saved query's SQL. Read once: the text is part of the build. */
 export function queryText(query: SavedQuery): Promise<string> {
   let text = texts.get(query.name);
@@ -36,8 +39,7 @@ export async function runQuery<Query extends SavedQuery>(
     query: await queryText(query),
     query_params: query.params.parse(params),
     format: "JSONEachRow",
-    // Rows that are held in memory here are few: to start threads that format them takes longer.
-    clickhouse_settings: { ...limits, output_format_parallel_formatting: 0 },
+    clickhouse_settings: row_settings,
   });
   const rows = z.array(query.row).safeParse(await result.json());
   // Not the asker's fault, so not a ZodError, which would be told to them as one.
