@@ -8,6 +8,7 @@ SELECT
     log_lines AS lines,
     failure_rule AS rule,
     failure_line_num AS line_num,
+    failure_captures AS captures,
     count() OVER () AS remaining
 FROM workflow_job FINAL
 WHERE ({repo:String} = '' OR repo = {repo:String})

@@ -22,6 +22,7 @@ export const classifiedLogs = {
     lines: z.int(),
     rule: z.string().nullable(),
     line_num: z.int().nullable(),
+    captures: z.array(z.string()),
     /** How many such logs there are in all, these rows included. */
     remaining: z.int(),
   }),

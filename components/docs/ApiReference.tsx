@@ -121,7 +121,7 @@ function Reference({ endpoint }: { endpoint: Endpoint }) {
       ))}
       {others.length > 0 && (
         <details>
-          <summary className={styles.muted}>Errors: {others.map(({ status }) => status).join(", ")}</summary>
+          <summary className={styles.muted}>Other answers: {others.map(({ status }) => status).join(", ")}</summary>
           <ul className={styles.errors}>
             {others.map(({ status, description: said }) => (
               <li key={status}>

@@ -3,6 +3,7 @@ import { classifiedLogs } from "clickhouse_queries/classified_logs/query";
 import { logLineCounts } from "clickhouse_queries/log_line_counts/query";
 import type { ReclassifyReply, ReclassifyRequest } from "lib/model/failure_rule";
 import { heard } from "lib/model/records/kind";
+import type { LogFinding } from "lib/model/log_finding";
 import { workflowJob } from "lib/model/records/workflow_job";
 import { bestMatches, verdictAt } from "lib/logs/classify";
 import { classifyJob, findJob, wantsReason } from "lib/logs/job_log";
@@ -10,6 +11,7 @@ import { placeOf, whole_lines_max } from "lib/logs/line_table";
 import { LogMissing } from "lib/logs/keep";
 import { ask } from "lib/server/ask";
 import type { Services } from "lib/server/services";
+import { isDeepStrictEqual } from "node:util";
 import type { z } from "zod";
 
 type Known = z.output<typeof classifiedLogs.row>;
@@ -93,16 +95,15 @@ function fromLines(services: Services, repo: string, logs: readonly Known[]): Pr
     for (const log of logs) {
       const match = best.get(log.job_id);
       const rule = match && rules[match.rule - 1];
+      const place = placeOf({ repo, job_id: log.job_id });
+      const verdict = match && rule ? await verdictAt(warehouse, place, rule, match.line_num) : nothing;
       outcomes.set(log, "same");
-      if ((rule?.name ?? null) === log.rule && (match?.line_num ?? null) === log.line_num) continue;
+      if (isSame(log, verdict)) continue;
       const job = await findJob(tools.store, repo, log.job_id);
       if (!job?.log || !wantsReason(job)) {
         outcomes.set(log, "skipped");
         continue;
       }
-      const nothing = { rule: null, line: null, line_num: null, captures: [], context: [] };
-      const place = placeOf({ repo, job_id: log.job_id });
-      const verdict = match && rule ? await verdictAt(warehouse, place, rule, match.line_num) : nothing;
       const finding = { ...job.log, ...verdict, classified_at: new Date().toISOString() };
       await tools.store.merge(heard(workflowJob, { ...job, log: finding }));
       outcomes.set(log, "changed");
@@ -111,12 +112,20 @@ function fromLines(services: Services, repo: string, logs: readonly Known[]): Pr
   });
 }
 
-async function fromArchive({ logs: tools }: Services, { repo, job_id, rule, line_num }: Known): Promise<Outcome> {
+const nothing = { rule: null, line: null, line_num: null, captures: [], context: [] };
+
+/** A rule whose groups were changed finds the same line, and other words in it. */
+const isSame = (
+  known: Known,
+  { rule, line_num, captures }: Pick<LogFinding, "rule" | "line_num" | "captures">,
+): boolean => rule === known.rule && line_num === known.line_num && isDeepStrictEqual(captures, known.captures);
+
+async function fromArchive({ logs: tools }: Services, log: Known): Promise<Outcome> {
+  const { repo, job_id } = log;
   const job = await findJob(tools.store, repo, job_id);
   if (!job || !wantsReason(job)) return "skipped";
   try {
-    const finding = await classifyJob(tools, job);
-    return finding.rule === rule && finding.line_num === line_num ? "same" : "changed";
+    return isSame(log, await classifyJob(tools, job)) ? "same" : "changed";
   } catch (error) {
     if (error instanceof LogMissing) return "skipped"; // Somebody has cleared the archive: what was found stays.
     throw error;

@@ -119,6 +119,23 @@ describe("a log whose lines are no more in ClickHouse", () => {
   });
 });
 
+test("a rule that catches other words in the same line changes what was found", async () => {
+  const repo = "octo/groups";
+  const [here, archived] = [await failed(repo, strange_log), await failed(repo, strange_log)];
+  await saveZorg(repo);
+  const capturesOf = async (id: number) => (await findJob(services.store, repo, id))?.log?.captures;
+  await replicate();
+  expect(await again({ repo })).toMatchObject({ examined: 2, changed: 2 });
+  await replicate();
+  expect(await again({ repo })).toMatchObject({ examined: 2, changed: 0 });
+  await services.saved_rules.save({
+    ...{ name: "Zorg", pattern: "(zorg) complains about", repo, priority: null, category: null },
+  });
+  await removeLines(warehouse.client, { repo, job_id: archived });
+  expect(await again({ repo })).toMatchObject({ examined: 2, changed: 2, skipped: 0 });
+  expect([await capturesOf(here), await capturesOf(archived)]).toEqual([["zorg"], ["zorg"]]);
+});
+
 describe("a long history", () => {
   const repo = "octo/long";
   const ids: number[] = [];
