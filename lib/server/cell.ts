@@ -6,13 +6,13 @@ import { commitQuery } from "clickhouse_queries/commit_query/query";
 import { hudEmptyRuns } from "clickhouse_queries/hud_empty_runs/query";
 import { jobHistory as jobHistoryQuery } from "clickhouse_queries/job_history/query";
 import { ootLevel } from "clickhouse_queries/oot_level/query";
-import { providerJobs } from "clickhouse_queries/provider_jobs/query";
 import type { BackendAnswer, CellAnswer, JobAnswer } from "lib/model/answers";
 import { labelledColumn, tellingFirst } from "lib/model/grid";
 import { jobHistory, type JobHistory } from "lib/model/job_history";
 import { ApiError } from "lib/server/api_error";
 import { ask } from "lib/server/ask";
 import { other_providers } from "lib/server/provider_columns";
+import { askProviderJobs } from "lib/server/provider_jobs";
 import { jobAnswers, jobName, no_jobs, providerJobAnswers } from "lib/server/rows";
 import type { Services } from "lib/server/services";
 
@@ -61,10 +61,10 @@ async function cellRuns(services: Services, repo: string, sha: string, name: str
   const [jobs, without_jobs, others, marked] = await Promise.all([
     ask(services, cellJobs, { repo, sha, name }),
     may_be_empty ? ask(services, hudEmptyRuns, { repo, shas: [sha] }) : [],
-    ask(services, providerJobs, { repo, shas: [sha], providers: other_providers, name }),
+    askProviderJobs(services, { repo, shas: [sha], providers: other_providers, name }),
     labelled === null || labelled.provider === "github"
       ? []
-      : ask(services, providerJobs, { repo, shas: [sha], providers: [labelled.provider], name: labelled.name }),
+      : askProviderJobs(services, { repo, shas: [sha], providers: [labelled.provider], name: labelled.name }),
   ]);
   const own_jobs = jobs.filter((row) => !row.of_fork);
   const named = without_jobs.filter((row) => jobName(row.workflow_name, no_jobs) === name);
@@ -103,7 +103,7 @@ async function trunkHistory(
   if (shas.length === 0) return jobHistory([], [], null);
   const asked = { repo, shas, name, limit: runs_max };
   if (provider === "github") return jobHistory(shas, await ask(services, jobHistoryQuery, asked), from);
-  const runs = await ask(services, providerJobs, { ...asked, providers: [provider] });
+  const runs = await askProviderJobs(services, { ...asked, providers: [provider] });
   return jobHistory(
     shas,
     runs.filter((row) => !row.of_fork),

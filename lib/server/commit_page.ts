@@ -7,7 +7,6 @@ import { type CommitRunRow, commitRuns } from "clickhouse_queries/commit_runs/qu
 import { commitQuery } from "clickhouse_queries/commit_query/query";
 import type { EmptyRunRow } from "clickhouse_queries/hud_empty_runs/query";
 import { ownCommits } from "clickhouse_queries/own_commits/query";
-import { providerJobs } from "clickhouse_queries/provider_jobs/query";
 import { pullQuery } from "clickhouse_queries/pull_query/query";
 import { repoBranches } from "clickhouse_queries/repo_branches/query";
 import type { CommitPageAnswer, ExternalCheckAnswer, JobAnswer } from "lib/model/answers";
@@ -15,6 +14,7 @@ import { cellConclusion } from "lib/model/conclusion";
 import { ApiError } from "lib/server/api_error";
 import { ask } from "lib/server/ask";
 import { ci_providers, withoutTwins } from "lib/server/provider_columns";
+import { askProviderJobs } from "lib/server/provider_jobs";
 import { bad_endings, gridCommit, jobAnswers, providerJobAnswers } from "lib/server/rows";
 import type { Services } from "lib/server/services";
 import { type TrunkCommits, trunkCommits } from "lib/server/verdict_trunk";
@@ -29,7 +29,7 @@ export async function whatRan(
 ): Promise<{ jobs: JobAnswer[]; checks: ExternalCheckAnswer[] }> {
   const [rows, elsewhere, checks, known_runs] = await Promise.all([
     ask(services, commitPageJobs, { repo, sha }),
-    ask(services, providerJobs, { repo, shas: [sha], providers: ci_providers }),
+    askProviderJobs(services, { repo, shas: [sha], providers: ci_providers }),
     ask(services, commitChecks, { repo, sha }),
     runs,
   ]);

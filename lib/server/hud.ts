@@ -2,11 +2,11 @@
 import { hudCommits } from "clickhouse_queries/hud_commits/query";
 import { hudEmptyRuns } from "clickhouse_queries/hud_empty_runs/query";
 import { hudQuery } from "clickhouse_queries/hud_query/query";
-import { providerJobs } from "clickhouse_queries/provider_jobs/query";
 import { repoBranches } from "clickhouse_queries/repo_branches/query";
 import { buildGrid, type HudGrid } from "lib/model/grid";
 import { ApiError } from "lib/server/api_error";
 import { ask } from "lib/server/ask";
+import { askProviderJobs } from "lib/server/provider_jobs";
 import { shownRows, wantedProviders, type Wishes } from "lib/server/provider_columns";
 import { cellRun, emptyRun, gridCommit, jobName, no_jobs, providerRun } from "lib/server/rows";
 import type { Services } from "lib/server/services";
@@ -40,7 +40,7 @@ async function makeGrid(services: Services, asked: HudPage): Promise<HudGrid> {
   const [jobs, empty, others] = await Promise.all([
     ask(services, hudQuery, { repo, shas }),
     ask(services, hudEmptyRuns, { repo, shas }),
-    ask(services, providerJobs, { repo, shas, providers: wantedProviders(asked) }),
+    askProviderJobs(services, { repo, shas, providers: wantedProviders(asked) }),
   ]);
   const own = others.flatMap((row) => (row.of_fork ? [] : [{ ...row, workflow: row.workflow_name }]));
   const { shown } = shownRows(own, asked, services.config.check_columns);

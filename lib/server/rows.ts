@@ -56,8 +56,15 @@ export function cellRun(repo: string, row: JobRow): CellRun {
   };
 }
 
-/** What ran elsewhere than in GitHub Actions. */
-export function providerRun(row: ProviderJobRow): CellRun {
+/** What ran elsewhere than in GitHub Actions, with what follows from its row. */
+export interface ProviderJob extends ProviderJobRow {
+  /** The HUD's own number for the workflow that it is part of; what is part of none stands for itself. */
+  run_number: number;
+  duration_seconds: number | null;
+  queue_seconds: number | null;
+}
+
+export function providerRun(row: ProviderJob): CellRun {
   return {
     id: row.id,
     provider: row.provider,
@@ -148,9 +155,9 @@ export function jobAnswers(repo: string, rows: readonly CommitJobRow[], empty: r
 }
 
 /** The same of what ran elsewhere; of one job's tries the last to start is the latest. */
-export function providerJobAnswers(rows: readonly ProviderJobRow[]): JobAnswer[] {
-  const newest = new Map<string, ProviderJobRow>();
-  const identity = (row: ProviderJobRow): string => `${row.provider}\n${row.workflow_name}\n${row.job_name}`;
+export function providerJobAnswers(rows: readonly ProviderJob[]): JobAnswer[] {
+  const newest = new Map<string, ProviderJob>();
+  const identity = (row: ProviderJob): string => `${row.provider}\n${row.workflow_name}\n${row.job_name}`;
   for (const row of rows) {
     const other = newest.get(identity(row));
     const later = (row.started_at ?? "") > (other?.started_at ?? "") || row.run_attempt > (other?.run_attempt ?? 0);
