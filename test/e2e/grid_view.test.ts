@@ -254,8 +254,11 @@ describe.each([
           .waitFor();
       const button = page.getByRole("button", { name: `Copy the link to commit ${sha("seven").slice(0, 7)}` });
       expect(await button.evaluate((element) => getComputedStyle(element).opacity)).toBe("0");
-      await page.locator(`[role=rowheader]`).nth(2).hover();
-      expect(await button.evaluate((element) => getComputedStyle(element).opacity)).toBe("1");
+      await page.getByRole("rowheader").filter({ has: button }).hover();
+      await page.waitForFunction(
+        (element) => element !== null && getComputedStyle(element).opacity === "1",
+        await button.elementHandle(),
+      );
       await button.click();
       await says("seven");
       expect(await clipboard(page)).toBe(link("seven"));
