@@ -1,5 +1,5 @@
 /** Brings every stored record to ClickHouse again: after ClickHouse was lost, or no worker read the streams for a day. */
-import { type DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { type DynamoDBClient, paginateScan } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { record_kinds } from "lib/model/records/index";
 import { recordTable } from "lib/store/tables";
@@ -46,23 +46,15 @@ export async function refill(
 
 /** A table's records, page by page, as if each had just been written. */
 async function* stored(client: DynamoDBClient, TableName: string, table: string): AsyncGenerator<ChangeRecord[]> {
-  let ExclusiveStartKey: ScanCommand["input"]["ExclusiveStartKey"];
-  do {
-    const { Items = [], LastEvaluatedKey } = await client.send(
-      new ScanCommand({ TableName, ExclusiveStartKey, Limit: page_records, ConsistentRead: true }),
-    );
+  for await (const { Items = [] } of paginateScan(
+    { client, pageSize: page_records },
+    { TableName, ConsistentRead: true },
+  )) {
     const created_at = new Date().toISOString();
     yield Items.map((item) => {
       const new_image = unmarshall(item, { wrapNumbers: Number });
-      return {
-        table,
-        dynamoKey: item["dynamoKey"]?.S ?? "",
-        event: "MODIFY",
-        new_image,
-        sequence_number: "",
-        created_at,
-      };
+      const dynamoKey = item["dynamoKey"]?.S ?? "";
+      return { table, dynamoKey, event: "MODIFY", new_image, sequence_number: "", created_at };
     });
-    ExclusiveStartKey = LastEvaluatedKey;
-  } while (ExclusiveStartKey !== undefined);
+  }
 }

@@ -31,11 +31,9 @@ export async function retryParked(
   const replicator = new Replicator(dependencies);
   const parked_records = new ParkedRecords(client, table_prefix, replicator.name);
   const report: RetryReport = { tried: 0, replicated: 0, still_parked: 0 };
-  let after: string | undefined;
-  do {
-    const page = await parked_records.list({ limit: page_records, after, images: true });
+  for await (const records of parked_records.pages({ limit: page_records, images: true })) {
     const parked_of = new Map<Change, ParkedRecord>();
-    for (const parked of page.records) {
+    for (const parked of records) {
       report.tried++;
       const kind = kinds.find(({ name }) => name === parked.kind);
       if (kind) {
@@ -59,8 +57,7 @@ export async function retryParked(
       }
     }
     onProgress({ ...report });
-    after = page.next ?? undefined;
-  } while (after !== undefined);
+  }
   await replicator.flush();
   return report;
 }

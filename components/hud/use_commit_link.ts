@@ -5,10 +5,6 @@ import { paths } from "lib/browser/paths";
 
 const said_for_ms = 4_000;
 
-/** Without the reader's filters, which could hide the commit; the grid finds its page. */
-const commitLink = (repo: string, branch: string, sha: string): string =>
-  `${window.location.origin}${paths.grid(repo, branch)}#${sha}`;
-
 export interface CommitLink {
   /** Of the last copy; "" after a while. */
   said: string;
@@ -23,7 +19,8 @@ export function useCommitLink(repo: string, branch: string): CommitLink {
     return () => clearTimeout(timer);
   }, [said]);
   const copyLink = (sha: string) => {
-    const link = commitLink(repo, branch, sha);
+    // Without the reader's filters, which could hide the commit.
+    const link = `${window.location.origin}${paths.gridAt(repo, branch, sha)}`;
     copyText(link).then(
       () => setSaid(`The link to ${sha.slice(0, 7)} is copied`),
       () => setSaid(`Copy it by hand: ${link}`),

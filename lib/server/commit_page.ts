@@ -15,7 +15,7 @@ import { ApiError } from "lib/server/api_error";
 import { ask } from "lib/server/ask";
 import { ci_providers, withoutTwins } from "lib/server/provider_columns";
 import { askProviderJobs } from "lib/server/provider_jobs";
-import { bad_endings, gridCommit, jobAnswers, providerJobAnswers } from "lib/server/rows";
+import { bad_endings, compareText, gridCommit, jobAnswers, providerJobAnswers } from "lib/server/rows";
 import type { Services } from "lib/server/services";
 import { type TrunkCommits, trunkCommits } from "lib/server/verdict_trunk";
 import { verdictsOf } from "lib/server/verdicts";
@@ -55,11 +55,11 @@ function withRuns(jobs: readonly CommitPageJobRow[], runs: readonly CommitRunRow
   });
   // They come in this order; those that did not tell their workflow have yet to find their place.
   const order = (a: CommitJobRow, b: CommitJobRow): number =>
-    compare(a.workflow_name, b.workflow_name) || compare(a.job_name, b.job_name) || b.run_attempt - a.run_attempt;
+    compareText(a.workflow_name, b.workflow_name) ||
+    compareText(a.job_name, b.job_name) ||
+    b.run_attempt - a.run_attempt;
   return is_complete ? rows : rows.sort(order);
 }
-
-const compare = (a: string, b: string): number => Number(a > b) - Number(a < b);
 
 /** A job tells that its attempt came to having jobs, also where that attempt itself was not heard of. */
 function emptyRuns(

@@ -1,7 +1,7 @@
 /** What ran on commits elsewhere than in GitHub Actions, with what follows from each row. */
 import { providerJobs, type ProviderJobRow } from "clickhouse_queries/provider_jobs/query";
 import { ask } from "lib/server/ask";
-import { jobName, no_jobs, type ProviderJob } from "lib/server/rows";
+import { compareText, jobName, no_jobs, type ProviderJob } from "lib/server/rows";
 import type { Services } from "lib/server/services";
 import { createHash } from "node:crypto";
 
@@ -33,12 +33,10 @@ export async function askProviderJobs(
       job: derived(row, now),
       at: row.started_at ?? row.created_at ?? row.completed_at ?? row.heard_at,
     }))
-    .sort((a, b) => compare(b.at, a.at) || b.job.id - a.job.id)
+    .sort((a, b) => compareText(b.at, a.at) || b.job.id - a.job.id)
     .slice(0, limit)
     .map(({ job }) => job);
 }
-
-const compare = (a: string, b: string): number => Number(a > b) - Number(a < b);
 
 /** What an out-of-tree backend leaves unfinished for so long, it never ends. */
 const stale_ms = 6 * 3_600_000;

@@ -35,6 +35,9 @@ export function jobName(workflow_name: string, job_name: string): string {
 /** The job name of a run that ended without any job. */
 export const no_jobs = "(no jobs)";
 
+/** For `sort`: by their code units. */
+export const compareText = (a: string, b: string): number => Number(a > b) - Number(a < b);
+
 /** As hud_empty_runs has them: a run may end so without any job, and is then shown as one. */
 export const bad_endings: ReadonlySet<string> = new Set([
   ...["startup_failure", "failure", "timed_out", "action_required", "stale"],

@@ -153,6 +153,16 @@ export class ParkedRecords {
     return { records, next: ExclusiveStartKey?.dynamoKey.S ?? null };
   }
 
+  /** All of them, so many at a time; what is parked or removed meanwhile may be among them or not. */
+  async *pages(options: { limit: number; images?: boolean }): AsyncGenerator<ParkedRecord[]> {
+    let after: string | undefined;
+    do {
+      const page = await this.list({ ...options, after });
+      yield page.records;
+      after = page.next ?? undefined;
+    } while (after !== undefined);
+  }
+
   /** How many are parked: one small read. */
   async count(): Promise<number> {
     const { Item } = await this.client.send(
@@ -165,13 +175,10 @@ export class ParkedRecords {
   async recount(keys_max: number): Promise<{ kind: string; record_key: string }[]> {
     const keys: { kind: string; record_key: string }[] = [];
     let count = 0;
-    let after: string | undefined;
-    do {
-      const page = await this.list({ limit: 500, after });
-      count += page.records.length;
-      for (const { kind, record_key } of page.records) if (keys.length < keys_max) keys.push({ kind, record_key });
-      after = page.next ?? undefined;
-    } while (after !== undefined);
+    for await (const records of this.pages({ limit: 500 })) {
+      count += records.length;
+      for (const { kind, record_key } of records) if (keys.length < keys_max) keys.push({ kind, record_key });
+    }
     await this.client.send(
       new PutItemCommand({ TableName: this.table, Item: { ...this.counterKey(), records: { N: String(count) } } }),
     );

@@ -115,16 +115,13 @@ async function listParked({ out, signal }: CommandContext, config: Config): Prom
   try {
     const parked = new ParkedRecords(open.dynamo, config.dynamodb.table_prefix, replicator_name);
     let count = 0;
-    let after: string | undefined;
-    do {
+    for await (const records of parked.pages({ limit: parked_page })) {
       signal.throwIfAborted();
-      const page = await parked.list({ limit: parked_page, after });
-      for (const { parked_at, attempts, kind, record_key, reason } of page.records) {
+      for (const { parked_at, attempts, kind, record_key, reason } of records) {
         out.write(`${parked_at}  tried ${attempts}×  ${kind} ${record_key}: ${reason}\n`);
       }
-      count += page.records.length;
-      after = page.next ?? undefined;
-    } while (after !== undefined);
+      count += records.length;
+    }
     out.write(count === 0 ? "Nothing is parked.\n" : `${count} records are parked.\n`);
     return exit_codes.done;
   } finally {

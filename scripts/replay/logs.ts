@@ -21,10 +21,8 @@ export async function retryLogs(client: DynamoDBClient, table_prefix: string): P
   const parked = new ParkedRecords(client, table_prefix, log_keeper_name);
   const pending = new PendingLogs(client, table_prefix);
   const report: RetryLogsReport = { due_again: 0, unreadable: 0 };
-  let after: string | undefined;
-  do {
-    const page = await parked.list({ limit: page_records, after, images: true });
-    for (const { kind, record_key, image, revision } of page.records) {
+  for await (const records of parked.pages({ limit: page_records, images: true })) {
+    for (const { kind, record_key, image, revision } of records) {
       const log = ParkedLog.safeParse(image);
       if (!log.success) {
         report.unreadable++;
@@ -35,8 +33,7 @@ export async function retryLogs(client: DynamoDBClient, table_prefix: string): P
       await parked.remove(kind, record_key, revision);
       report.due_again++;
     }
-    after = page.next ?? undefined;
-  } while (after !== undefined);
+  }
   // What GitHub did not let us at waits long; whoever asks has mended that.
   for (const entry of await pending.list(pending_max)) {
     if (!entry.barred) continue;

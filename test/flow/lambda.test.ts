@@ -222,7 +222,7 @@ describe("the heartbeat", () => {
     expect(await new EventHeartbeat(away, name).around(bad)(batch)).toEqual({ failed: batch, parked: 0 });
 
     const send = jest.spyOn(dynamodb.client, "send").mockImplementation(() => new Promise(() => undefined));
-    const impatient = new EventHeartbeat({ ...away, table_prefix }, name, { interval_ms: 0, patience_ms: 20 });
+    const impatient = new EventHeartbeat({ ...away, table_prefix }, name, { interval_ms: 0, patience_ms: 1_000 });
     expect(await impatient.around(good)(batch)).toEqual({ failed: [], parked: 0 });
     send.mockRestore();
     await impatient.around(good)(batch);
