@@ -100,14 +100,12 @@ async function fill(warehouse: ClickHouseClient, rows: number): Promise<void> {
           sipHash64(number, 1) % 300, 900 + sipHash64(number, 2) % 600, 1000, 3, 20, 1023, concat(run, '/artifacts/1'), 'npu', false, 2
         FROM numbers(${from}, ${chunk})`,
     });
-    // The other tables of a record, as its rows() would fill them.
+  }
+  // The other rows of a record, as its rows() would make them.
+  for (const subject of ["concat('pr/', toString(pr))", "assumeNotNull(head_sha)"]) {
     await warehouse.command({
-      query: `INSERT INTO oot_delivery_job SELECT * FROM oot_workflow_job
-        WHERE toUInt64(check_run_id) - 30000000000 BETWEEN ${from} AND ${from + chunk - 1}`,
+      query: `INSERT INTO oot_subject_job
+        SELECT * REPLACE (assumeNotNull(upstream_repo) AS upstream_repo), ${subject} AS subject FROM oot_workflow_job`,
     });
   }
-  await warehouse.command({
-    query: `INSERT INTO oot_delivery SELECT DISTINCT assumeNotNull(upstream_repo), assumeNotNull(pr),
-        assumeNotNull(head_sha), delivery_id FROM oot_workflow_job`,
-  });
 }

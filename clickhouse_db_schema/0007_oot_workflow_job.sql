@@ -1,4 +1,5 @@
 -- Jobs of out-of-tree backends. `repo` is the backend's repository; the change that was tested is the upstream's.
+-- `check_run_id` is part of `dynamoKey`; GitHub's grow with time, so that what is of one week lies together.
 CREATE TABLE IF NOT EXISTS oot_workflow_job
 (
     dynamoKey String,
@@ -33,5 +34,5 @@ CREATE TABLE IF NOT EXISTS oot_workflow_job
     _inserted_at DateTime64(3, 'UTC') DEFAULT now64(3)
 )
 ENGINE = ReplacingMergeTree(revision, is_deleted)
-ORDER BY (repo, dynamoKey)
+ORDER BY (repo, toUInt64OrZero(check_run_id), dynamoKey)
 SETTINGS index_granularity = 1024;

@@ -7,9 +7,9 @@ SELECT
     max(heard_at) AS last_run
 FROM
 (
-    SELECT repo, upstream_repo, downstream_repo_level, coalesce(completed_at, started_at, _inserted_at) AS heard_at
+    SELECT repo, upstream_repo, downstream_repo_level, heard_at
     FROM oot_workflow_job FINAL
-    WHERE coalesce(completed_at, started_at, _inserted_at) >= now() - toIntervalDay({days:UInt16})
+    WHERE heard_at >= now() - toIntervalDay({days:UInt16})
         AND ({repo:String} = '' OR repo = {repo:String})
 )
 GROUP BY repo, upstream

@@ -29,12 +29,8 @@ SELECT
     environment,
     truncated,
     coalesce(completed_at, started_at, _inserted_at) AS last_heard_at
-FROM oot_delivery_job FINAL
-PREWHERE delivery_id IN
-(
-    SELECT delivery_id FROM oot_delivery WHERE upstream_repo = {repo:String} AND pr = {pr:UInt64}
-)
-WHERE upstream_repo = {repo:String} AND pr = {pr:UInt64}
+FROM oot_subject_job FINAL
+WHERE upstream_repo = {repo:String} AND subject = concat('pr/', toString({pr:UInt64}))
 ORDER BY repo, workflow_name, job_name, run_attempt DESC, last_heard_at DESC, check_run_id
 LIMIT 100000
 -- A few hundred rows: sharing them among threads takes longer than reading them.

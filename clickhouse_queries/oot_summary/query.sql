@@ -39,7 +39,7 @@ FROM
         status,
         conclusion,
         queue_time,
-        coalesce(completed_at, started_at, _inserted_at) AS heard_at,
+        heard_at,
         coalesce(started_at, _inserted_at) < now() - INTERVAL 6 HOUR AS is_stale,
         coalesce(execution_time, toFloat64(if(completed_at < started_at, 0, dateDiff('second', started_at, completed_at)))) AS duration_s,
         multiIf(
@@ -48,15 +48,15 @@ FROM
             {scope:String} = 'nightly', pr IS NULL AND event_type != 'push',
             true) AND (repo, delivery_id, workflow_name, job_name, run_attempt) NOT IN (superseded) AS counts
     FROM oot_workflow_job FINAL
-    -- Only jobs with something told of them within the time are merged at all: a few of many. A hash too many does no harm.
-    PREWHERE cityHash64(dynamoKey) IN
+    -- Only jobs since the first of which something was told within the time are merged at all: a few of many.
+    PREWHERE toUInt64OrZero(check_run_id) >=
     (
-        SELECT cityHash64(dynamoKey)
+        SELECT min(toUInt64OrZero(check_run_id))
         FROM oot_workflow_job
-        WHERE coalesce(completed_at, started_at, _inserted_at) >= now() - toIntervalDay({days:UInt16})
+        WHERE heard_at >= now() - toIntervalDay({days:UInt16})
             AND ({repo:String} = '' OR repo = {repo:String})
     )
-    WHERE coalesce(completed_at, started_at, _inserted_at) >= now() - toIntervalDay({days:UInt16})
+    WHERE heard_at >= now() - toIntervalDay({days:UInt16})
         AND ({repo:String} = '' OR repo = {repo:String})
         AND ({upstream:String} = '' OR upstream_repo = {upstream:String})
 )

@@ -15,19 +15,19 @@ WITH superseded AS
 
 SELECT
     repo,
-    intDiv(toUnixTimestamp(coalesce(completed_at, started_at, _inserted_at)), {bucket_hours:UInt16} * 3600) * {bucket_hours:UInt16} * 3600 AS bucket,
+    intDiv(toUnixTimestamp(heard_at), {bucket_hours:UInt16} * 3600) * {bucket_hours:UInt16} * 3600 AS bucket,
     countIf(conclusion = 'success') AS passed,
     count() AS total
 FROM oot_workflow_job FINAL
--- Only jobs with something told of them within the time are merged at all: a few of many. A hash too many does no harm.
-PREWHERE cityHash64(dynamoKey) IN
+-- Only jobs since the first of which something was told within the time are merged at all: a few of many.
+PREWHERE toUInt64OrZero(check_run_id) >=
 (
-    SELECT cityHash64(dynamoKey)
+    SELECT min(toUInt64OrZero(check_run_id))
     FROM oot_workflow_job
-    WHERE coalesce(completed_at, started_at, _inserted_at) >= now() - toIntervalDay({days:UInt16})
+    WHERE heard_at >= now() - toIntervalDay({days:UInt16})
         AND ({repo:String} = '' OR repo = {repo:String})
 )
-WHERE coalesce(completed_at, started_at, _inserted_at) >= now() - toIntervalDay({days:UInt16})
+WHERE heard_at >= now() - toIntervalDay({days:UInt16})
     AND status = 'completed'
     AND conclusion IN ('success', 'failure', 'startup_failure', 'timed_out')
     AND ({repo:String} = '' OR repo = {repo:String})

@@ -33,8 +33,8 @@ export interface ProviderJob extends OfCommit {
 }
 
 /** The tables make up `id` themselves. */
-export function providerJobRow(job: ProviderJob, revision: number): TableRow {
-  return { table: "provider_job", row: { ...job, revision, is_deleted: 0 } };
+export function providerJobRow(job: ProviderJob, revision: number, is_deleted: 0 | 1 = 0): TableRow {
+  return { table: "provider_job", row: { ...job, revision, is_deleted } };
 }
 
 export function providerRunRow(run: OfCommit, revision: number): TableRow {

@@ -1,6 +1,7 @@
 /** Relay callbacks in any order and any number of times: one job, one state; through the translator and the merge. */
 import fc from "fast-check";
 import { recordFromRelay } from "lib/intake/relay/index";
+import type { TableRow } from "lib/model/records/kind";
 import { ootWorkflowJob } from "lib/model/records/oot_workflow_job";
 import { foldRecords, recordsIn } from "test/kit/fold";
 import { type Callback, callback, type CallbackOptions, sha } from "test/kit/oot";
@@ -21,8 +22,9 @@ const told = fc
     execution_time: maybe(fc.constantFrom(60, 61)),
     hours_ago: fc.constantFrom(1, 2),
     level: maybe(fc.constantFrom("L1", "L4")),
-    upstream: maybe(fc.constant("acme/up")),
-    pr: fc.constantFrom(7, undefined),
+    upstream: maybe(fc.constantFrom("acme/up", "acme/fork")),
+    pr: fc.constantFrom(7, 8, undefined),
+    head: fc.constantFrom("one", "two", undefined),
     url: maybe(fc.constantFrom("https://ci.example/1", "https://ci.example/2", "javascript:alert(1)")),
     test_results: maybe(fc.record({ passed: fc.integer({ min: 0, max: 3 }), failed: fc.integer({ min: 0, max: 2 }) })),
     artifact_url: maybe(fc.constant("https://ci.example/a")),
@@ -42,6 +44,8 @@ const told = fc
   });
 
 const story = fc.array(told, { minLength: 1, maxLength: 8 });
+const rowsOf = (record: unknown, revision: number) =>
+  ootWorkflowJob.rows(ootWorkflowJob.schema.parse(record), revision);
 const stateOf = (callbacks: readonly unknown[]) => recordsIn(foldRecords(callbacks.map(recordFromRelay)));
 
 test("any permutation and duplication of callbacks, with attempts, ends the same", () => {
@@ -69,6 +73,34 @@ const of_attempt = [
   ...(["url", "run_id", "artifact_url", "environment"] as const),
 ];
 const is_told = (fact: string | number | null) => fact !== null && fact !== "";
+
+test("where callbacks name different pull requests and commits, a job is shown at the last state's alone", () => {
+  fc.assert(
+    fc.property(story, (callbacks) => {
+      const shown = new Map<string, TableRow>();
+      callbacks.forEach((_one, index) => {
+        const records = stateOf(callbacks.slice(0, index + 1));
+        for (const { table, row } of records.flatMap((record) => rowsOf(record, index))) {
+          const { upstream_repo, subject, repo, head_sha, dynamoKey } = row;
+          const key = table === "oot_subject_job" ? [upstream_repo, subject] : [repo, head_sha];
+          if (table !== "oot_workflow_job") shown.set([table, ...key, dynamoKey].join(" "), { table, row });
+        }
+      });
+      const alive = [...shown.values()].filter(({ row }) => row["is_deleted"] === 0).map(({ row }) => row);
+      const jobs = stateOf(callbacks).map((record) => ootWorkflowJob.schema.parse(record));
+      const places = jobs.flatMap(({ upstream_repo, pr, head_sha }) =>
+        upstream_repo === null
+          ? []
+          : [...(pr === null ? [] : [pr]), ...(head_sha === null ? [] : [head_sha, head_sha])],
+      );
+      expect(alive).toHaveLength(places.length);
+      for (const { subject, pr, head_sha } of alive) {
+        if (subject !== undefined) expect([`pr/${String(pr)}`, head_sha]).toContain(subject);
+      }
+    }),
+    { numRuns: 500 },
+  );
+});
 
 test("what one callback tells, no other takes back by not telling it", () => {
   fc.assert(

@@ -176,6 +176,7 @@ export function recordFromRelay(body: unknown): Heard & { record: OotWorkflowJob
     execution_time: completed ? (trusted.ci_metrics?.execution_time ?? null) : null,
     environment: is_long ? null : environment,
     truncated: is_long,
+    outranked: { upstream_repo: [], pr: [], head_sha: [] },
   });
   return { ...heard(ootWorkflowJob, record), record };
 }

@@ -44,6 +44,10 @@ export const OotWorkflowJob = z.strictObject({
   artifact_url: z.string().nullable(),
   environment: z.string().nullable(),
   truncated: z.boolean(),
+  /** What callbacks named that lost against `upstream_repo`, `pr` and `head_sha`: there the job's rows are taken back. */
+  outranked: z
+    .strictObject({ upstream_repo: z.array(RepoName), pr: z.array(Id), head_sha: z.array(Sha) })
+    .default({ upstream_repo: [], pr: [], head_sha: [] }),
 });
 export type OotWorkflowJob = z.infer<typeof OotWorkflowJob>;
 
@@ -69,8 +73,24 @@ const newestAttempt = newestWins<OotWorkflowJob>({
     artifact_url: known,
     environment: known,
     truncated: ever,
+    // It follows from both whole: merge has the last word.
+    outranked: (a) => a,
   },
 });
+
+/** More than any relay that is only mistaken would name. */
+const outranked_max = 10;
+
+/** Greatest first, so that which are left does not depend on the order either. */
+function outranked<Field extends keyof OotWorkflowJob["outranked"]>(
+  field: Field,
+  a: OotWorkflowJob,
+  b: OotWorkflowJob,
+): OotWorkflowJob["outranked"][Field] {
+  const told = [...a.outranked[field], ...b.outranked[field], a[field], b[field]];
+  const values = [...new Set(told)].filter((value) => value !== null).sort((x, y) => compare(y, x));
+  return values.slice(1, 1 + outranked_max) as OotWorkflowJob["outranked"][Field]; // All came from such lists and fields.
+}
 
 export const ootWorkflowJob: RecordKind<OotWorkflowJob> = {
   name: "oot_workflow_job",
@@ -83,44 +103,69 @@ export const ootWorkflowJob: RecordKind<OotWorkflowJob> = {
     upstream_repo: of_delivery.upstream_repo(a.upstream_repo, b.upstream_repo),
     pr: of_delivery.pr(a.pr, b.pr),
     head_sha: of_delivery.head_sha(a.head_sha, b.head_sha),
+    outranked: {
+      upstream_repo: outranked("upstream_repo", a, b),
+      pr: outranked("pr", a, b),
+      head_sha: outranked("head_sha", a, b),
+    },
   }),
   fit: (job) => dropLargestText(job, ["environment", "artifact_url", "url"]),
   // The upstream hears of it, not the backend: that one need not be a repository which this HUD watches.
   newsOf: (job) => job.upstream_repo,
-  rows: (job, revision) => {
+  rows: ({ outranked, ...job }, revision) => {
     const row = { ...job, revision, is_deleted: 0 };
+    const pulls = placesOf(job, outranked, "pr");
+    const commits = placesOf(job, outranked, "head_sha");
     return [
       { table: "oot_workflow_job", row },
-      { table: "oot_delivery_job", row },
-      ...deliveryRows(job),
-      ...upstreamRows(job, revision),
+      ...[...pulls.map((place) => ({ ...place, at: `pr/${place.at}` })), ...commits].map(
+        ({ upstream_repo, at, is_deleted }) => ({
+          table: "oot_subject_job",
+          row: { ...row, upstream_repo, subject: at, is_deleted },
+        }),
+      ),
+      ...commits.map((place) => upstreamRow(job, place, revision)),
     ];
   },
 };
 
-/** The job among all that ran on the upstream's commit. */
-function upstreamRows(job: OotWorkflowJob, revision: number): TableRow[] {
-  const { dynamoKey, upstream_repo, head_sha, run_attempt, status, conclusion, started_at, completed_at } = job;
-  if (upstream_repo === null || head_sha === null) return [];
-  const { queue_time } = job;
-  const waited = started_at !== null && queue_time !== null;
-  const created_at = waited ? new Date(Date.parse(started_at) - Math.round(queue_time * 1000)).toISOString() : null;
-  return [
-    providerJobRow(
-      {
-        ...{ repo: upstream_repo, head_sha, head_branch: null, provider: "oot", dynamoKey },
-        ...{ workflow_name: `${job.repo} / ${job.workflow_name}`, name: job.job_name },
-        ...{ external_id: job.check_run_id, run_id: job.run_id ?? "", run_attempt, status, conclusion },
-        ...{ created_at, started_at, completed_at, html_url: job.url },
-        ...{ is_ci: false, of_fork: false },
-      },
-      revision,
-    ),
-  ];
+type Told = Omit<OotWorkflowJob, "outranked">;
+
+/** A pull request or commit of an upstream where the job's row is looked for; deleted: there it is no more. */
+interface Place<At> {
+  upstream_repo: string;
+  at: At;
+  is_deleted: 0 | 1;
 }
 
-/** By which a pull request's or commit's page finds the deliveries that it is about. */
-function deliveryRows({ upstream_repo, pr, head_sha, delivery_id }: OotWorkflowJob): TableRow[] {
-  if (upstream_repo === null) return [];
-  return [{ table: "oot_delivery", row: { upstream_repo, pr: pr ?? 0, head_sha: head_sha ?? "", delivery_id } }];
+function placesOf<Field extends "pr" | "head_sha">(
+  job: Told,
+  lost: OotWorkflowJob["outranked"],
+  field: Field,
+): Place<NonNullable<Told[Field]>>[] {
+  const { upstream_repo: upstream, [field]: current } = job;
+  if (upstream === null || current === null) return [];
+  return [upstream, ...lost.upstream_repo].flatMap((upstream_repo) =>
+    [current, ...(lost[field] as NonNullable<Told[Field]>[])].map((at) => ({
+      ...({ upstream_repo, at, is_deleted: upstream_repo === upstream && at === current ? 0 : 1 } as const),
+    })),
+  );
+}
+
+/** The job among all that ran on the upstream's commit. */
+function upstreamRow(job: Told, { upstream_repo, at, is_deleted }: Place<string>, revision: number): TableRow {
+  const { dynamoKey, run_attempt, status, conclusion, started_at, completed_at, queue_time } = job;
+  const waited = started_at !== null && queue_time !== null;
+  const created_at = waited ? new Date(Date.parse(started_at) - Math.round(queue_time * 1000)).toISOString() : null;
+  return providerJobRow(
+    {
+      ...{ repo: upstream_repo, head_sha: at, head_branch: null, provider: "oot", dynamoKey },
+      ...{ workflow_name: `${job.repo} / ${job.workflow_name}`, name: job.job_name },
+      ...{ external_id: job.check_run_id, run_id: job.run_id ?? "", run_attempt, status, conclusion },
+      ...{ created_at, started_at, completed_at, html_url: job.url },
+      ...{ is_ci: false, of_fork: false },
+    },
+    revision,
+    is_deleted,
+  );
 }
