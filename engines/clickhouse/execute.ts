@@ -64,8 +64,58 @@ export async function execute(
   };
 }
 
+/** How many bytes a statement's last result had. A HUD's answers are small, and alike each time. */
+const last_sizes = new WeakMap<SelectStatement, number>();
+/** Up to here a result is expected to come from memory: a file for it takes longer than many a query. */
+const small_bytes = 1024 * 1024;
+/** What such a result may become, as the engine counts bytes, before a file takes it after all. */
+const small_held_bytes = 8 * 1024 * 1024;
+
 /** Reads may be cancelled at any moment; whatever writes runs to its end, as on the server. */
 async function select(
+  engine: Engine,
+  request: QueryRequest,
+  statement: SelectStatement,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const answer =
+    (await selectSmall(engine, request, statement, signal)) ?? (await selectByFile(engine, request, statement, signal));
+  const { content } = answer;
+  last_sizes.set(statement, "bytes" in content ? content.bytes.length : content.size_bytes);
+  return answer;
+}
+
+/** @returns undefined for a result that is not expected to be small, or turns out not to be. */
+async function selectSmall(
+  engine: Engine,
+  request: QueryRequest,
+  statement: SelectStatement,
+  signal: AbortSignal,
+): Promise<Answer | undefined> {
+  if ((last_sizes.get(statement) ?? Infinity) > small_bytes) return undefined;
+  // Who wants as much as there is room for would get less.
+  if (request.settings.has("result_overflow_mode") && request.settings.get("result_overflow_mode") !== "throw")
+    return undefined;
+  if (/result_overflow_mode/i.test(statement.text)) return undefined;
+  const asked = Number(request.settings.get("max_result_bytes") ?? 0);
+  const is_bounded = asked > 0 && asked <= small_held_bytes;
+  const base = baseScript(request, small_held_bytes);
+  if (!is_bounded) base.settings.set("max_result_bytes", String(small_held_bytes));
+  try {
+    const result = await engine.pool.run({ ...base, text: statement.text }, signal);
+    const summary = { result_rows: result.rowsRead, result_bytes: result.bytesRead, elapsed: result.elapsed };
+    return {
+      format: statement.format ?? request.default_format,
+      content: { bytes: Buffer.from(result.bytes()) },
+      summary: summarise(summary),
+    };
+  } catch (error) {
+    if (is_bounded || !(error instanceof DatabaseFailure) || error.type !== "TOO_MANY_ROWS_OR_BYTES") throw error;
+    return undefined;
+  }
+}
+
+async function selectByFile(
   engine: Engine,
   request: QueryRequest,
   statement: SelectStatement,
@@ -170,7 +220,10 @@ function checkLength(text: string, settings: ReadonlyMap<string, string>): void 
 /** Settings that no later statement of the same session could undo. */
 const lasting_settings = ["readonly", "allow_ddl", "profile", "compatibility"];
 
-function baseScript(request: QueryRequest, max_result_bytes: number): Omit<Script, "text"> {
+function baseScript(
+  request: QueryRequest,
+  max_result_bytes: number,
+): Omit<Script, "text"> & { settings: Map<string, string> } {
   const settings = new Map(request.settings);
   settings.delete("log_comment"); // The pool finds its own statements by it.
   settings.delete("max_query_size"); // Checked already.

@@ -20,10 +20,10 @@ const untold = { title: "", body: "", author_name: null, author_login: null, rep
 
 /** @throws ApiError 404 when the HUD has never heard of the repository or the branch. */
 export function gridPage(services: Services, asked: HudPage): Promise<GridPage> {
-  return services.grid_pages.ask(JSON.stringify(asked), () => makePage(services, asked));
+  return services.grid_pages.ask(JSON.stringify(asked), (hasRead) => makePage(services, asked, hasRead));
 }
 
-async function makePage(services: Services, asked: HudPage): Promise<GridPage> {
+async function makePage(services: Services, asked: HudPage, hasRead: () => void): Promise<GridPage> {
   const { repo, branch } = asked;
   const { heads, more } = await pageHeads(services, asked);
   if (heads.length === 0) {
@@ -52,6 +52,7 @@ async function makePage(services: Services, asked: HudPage): Promise<GridPage> {
   }
   if (cells.some(({ first_run, runs_after }) => runs_after.some((after) => !heard.has(first_run + after))))
     await addUnheard(services, repo, shas, heard);
+  hasRead();
 
   for (const { workflow, job_name, first_run, runs_after, first_id, ids_after, states } of cells) {
     let column: GridColumn | null = null;

@@ -26,10 +26,10 @@ export interface HudPage extends Wishes {
 
 /** @throws ApiError 404 when the HUD has never heard of the repository or the branch. */
 export function hudGrid(services: Services, asked: HudPage): Promise<HudGrid> {
-  return services.hud_pages.ask(JSON.stringify(asked), () => makeGrid(services, asked));
+  return services.hud_pages.ask(JSON.stringify(asked), (hasRead) => makeGrid(services, asked, hasRead));
 }
 
-async function makeGrid(services: Services, asked: HudPage): Promise<HudGrid> {
+async function makeGrid(services: Services, asked: HudPage, hasRead: () => void): Promise<HudGrid> {
   const { repo, branch, page, per_page } = asked;
   const commits = await ask(services, hudCommits, { repo, branch, limit: per_page, offset: page * per_page });
   if (commits.length === 0) {
@@ -42,6 +42,7 @@ async function makeGrid(services: Services, asked: HudPage): Promise<HudGrid> {
     ask(services, hudEmptyRuns, { repo, shas }),
     askProviderJobs(services, { repo, shas, providers: wantedProviders(asked) }),
   ]);
+  hasRead();
   const own = others.flatMap((row) => (row.of_fork ? [] : [{ ...row, workflow: row.workflow_name }]));
   const { shown } = shownRows(own, asked, services.config.check_columns);
   return buildGrid(

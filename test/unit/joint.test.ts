@@ -59,3 +59,42 @@ test("a failure is of those who share it; who waits for the next one gets that",
   ends[2]?.reject(new Error("away again"));
   await expect(third).rejects.toThrow("away again");
 });
+
+test("the next one begins when all has been read, before the first is made; who asks after that begins anew", async () => {
+  const joint = new Joint<string>();
+  const { ends, make, turn } = work();
+  let hasRead = (): void => undefined;
+  const first = joint.ask("page", (told) => {
+    hasRead = told;
+    return make();
+  });
+  const second = joint.ask("page", make);
+  await turn();
+  expect(ends).toHaveLength(1);
+  hasRead();
+  await turn();
+  expect(ends).toHaveLength(2);
+  const third = joint.ask("page", make);
+  await turn();
+  expect(ends).toHaveLength(2);
+  ends[0]?.resolve("one");
+  expect(await first).toBe("one");
+  await turn();
+  expect(ends).toHaveLength(2);
+  ends[1]?.resolve("two");
+  expect(await second).toBe("two");
+  await turn();
+  ends[2]?.resolve("three");
+  expect(await third).toBe("three");
+
+  const read = joint.ask("page", (told) => {
+    told();
+    return make();
+  });
+  await turn();
+  const after = joint.ask("page", make);
+  expect(ends).toHaveLength(5);
+  ends[4]?.resolve("after");
+  ends[3]?.resolve("before");
+  expect([await read, await after]).toEqual(["before", "after"]);
+});

@@ -237,3 +237,29 @@ describe("isolation", () => {
     await expect(lost.query({ query: "SELECT 1" })).rejects.toMatchObject({ code: "81", type: "UNKNOWN_DATABASE" });
   });
 });
+
+describe("a statement asked again", () => {
+  const query = "SELECT leftPad(toString(number), 1000) AS text FROM numbers({rows:UInt32})";
+  const ask = async (rows: number, settings: Record<string, string> = {}): Promise<number> => {
+    const found = await clickhouse.client.query({
+      ...{ query, format: "TabSeparated", query_params: { rows }, clickhouse_settings: settings },
+    });
+    return (await found.text()).length;
+  };
+
+  test("answers the same, whatever size its last result had", async () => {
+    for (const rows of [1, 2, 0, 20_000, 30_000, 3, 12_000, 1]) expect(await ask(rows)).toBe(rows * 1001);
+  });
+
+  test("keeps to the limits that it is given", async () => {
+    const small = { max_result_bytes: "100000", max_block_size: "100" };
+    for (const settings of [small, { ...small, max_result_bytes: "12000000" }]) {
+      expect(await ask(2, settings)).toBe(2002);
+      await expect(ask(20_000, settings)).rejects.toMatchObject({ type: "TOO_MANY_ROWS_OR_BYTES" });
+      expect(await ask(3, settings)).toBe(3003);
+    }
+    const cut = { ...small, result_overflow_mode: "break", max_result_bytes: "10000000" };
+    expect(await ask(2, cut)).toBe(2002);
+    expect(await ask(20_000, cut)).toBeGreaterThan(9_900_000);
+  });
+});
