@@ -2,7 +2,6 @@
 import { branchMembers } from "clickhouse_queries/branch_members/query";
 import { branchSearch } from "clickhouse_queries/branch_search/query";
 import { cellJobs } from "clickhouse_queries/cell_jobs/query";
-import { commitQuery } from "clickhouse_queries/commit_query/query";
 import { hudEmptyRuns } from "clickhouse_queries/hud_empty_runs/query";
 import { jobHistory as jobHistoryQuery } from "clickhouse_queries/job_history/query";
 import { ootLevel } from "clickhouse_queries/oot_level/query";
@@ -11,6 +10,7 @@ import { labelledColumn, tellingFirst } from "lib/model/grid";
 import { jobHistory, type JobHistory } from "lib/model/job_history";
 import { ApiError } from "lib/server/api_error";
 import { ask } from "lib/server/ask";
+import { askCommits } from "lib/server/commits";
 import { other_providers } from "lib/server/provider_columns";
 import { askProviderJobs } from "lib/server/provider_jobs";
 import { jobAnswers, jobName, no_jobs, providerJobAnswers } from "lib/server/rows";
@@ -25,7 +25,7 @@ export async function cellAnswer(services: Services, repo: string, sha: string, 
   const [runs, trunk] = await Promise.all([cellRuns(services, repo, sha, name), trunkFrom(services, repo, sha)]);
   const [first] = runs;
   if (first === undefined) {
-    const [known] = await ask(services, commitQuery, { repo, shas: [sha] });
+    const known = (await askCommits(services, repo, [sha])).has(sha);
     throw new ApiError(
       404,
       known ? `Nothing called ${name} ran on commit ${sha}` : `Nothing has been heard of commit ${sha} in ${repo}`,

@@ -4,7 +4,6 @@ import { commitChecks } from "clickhouse_queries/commit_checks/query";
 import type { CommitJobRow } from "clickhouse_queries/commit_jobs_query/query";
 import { type CommitPageJobRow, commitPageJobs } from "clickhouse_queries/commit_page_jobs/query";
 import { type CommitRunRow, commitRuns } from "clickhouse_queries/commit_runs/query";
-import { commitQuery } from "clickhouse_queries/commit_query/query";
 import type { EmptyRunRow } from "clickhouse_queries/hud_empty_runs/query";
 import { ownCommits } from "clickhouse_queries/own_commits/query";
 import { pullQuery } from "clickhouse_queries/pull_query/query";
@@ -13,6 +12,7 @@ import type { CommitPageAnswer, ExternalCheckAnswer, JobAnswer } from "lib/model
 import { cellConclusion } from "lib/model/conclusion";
 import { ApiError } from "lib/server/api_error";
 import { ask } from "lib/server/ask";
+import { askCommits } from "lib/server/commits";
 import { ci_providers, withoutTwins } from "lib/server/provider_columns";
 import { askProviderJobs } from "lib/server/provider_jobs";
 import { bad_endings, compareText, gridCommit, jobAnswers, providerJobAnswers } from "lib/server/rows";
@@ -112,11 +112,11 @@ interface KnownCommit {
 }
 
 async function knownOf(services: Services, repo: string, sha: string): Promise<KnownCommit> {
-  const [[row], branches] = await Promise.all([
-    ask(services, commitQuery, { repo, shas: [sha] }),
+  const [commits, branches] = await Promise.all([
+    askCommits(services, repo, [sha]),
     ask(services, commitBranches, { repo, sha }),
   ]);
-  return { row: row ?? null, branches: branches.map(({ branch }) => branch) };
+  return { row: commits.get(sha) ?? null, branches: branches.map(({ branch }) => branch) };
 }
 
 /**

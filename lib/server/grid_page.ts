@@ -1,7 +1,6 @@
 /** A page of the grid, lean: what the page draws first. Cells are explained one by one, when somebody asks. */
 import { branchHeads } from "clickhouse_queries/branch_heads/query";
 import { branchSearch } from "clickhouse_queries/branch_search/query";
-import { commitQuery } from "clickhouse_queries/commit_query/query";
 import { commitRunHomes } from "clickhouse_queries/commit_run_homes/query";
 import { cell_codes, cell_states, hudCells } from "clickhouse_queries/hud_cells/query";
 import { hudRuns } from "clickhouse_queries/hud_runs/query";
@@ -9,6 +8,7 @@ import { providerCells } from "clickhouse_queries/provider_cells/query";
 import { conclusions } from "lib/model/conclusion";
 import { type GridColumn, type GridPage, GridTally } from "lib/model/grid_page";
 import { ask } from "lib/server/ask";
+import { askCommits } from "lib/server/commits";
 import { type HudPage, requireBranch } from "lib/server/hud";
 import { shownRows, wantedProviders } from "lib/server/provider_columns";
 import { bad_endings, gridCommit, jobName, no_jobs } from "lib/server/rows";
@@ -31,23 +31,25 @@ async function makePage(services: Services, asked: HudPage, hasRead: () => void)
     return new GridTally([]).page(false);
   }
   const shas = heads.map((head) => head.sha);
-  const [commits, runs, cells, others] = await Promise.all([
-    ask(services, commitQuery, { repo, shas }),
+  const [known, runs, cells, others] = await Promise.all([
+    askCommits(services, repo, shas),
     ask(services, hudRuns, { repo, shas }),
     ask(services, hudCells, { repo, shas }),
     ask(services, providerCells, { repo, shas, providers: wantedProviders(asked) }),
   ]);
 
-  const known = new Map(commits.map((commit) => [commit.sha, commit]));
   const tally = new GridTally(heads.map((head) => gridCommit(repo, { ...untold, ...known.get(head.sha), ...head })));
   const heard = new Map<number, Run>();
-  for (const { workflow, conclusion, head_repo, ids, places, attempts } of runs) {
+  for (const { workflow, ended, home, ids, places, attempts } of runs) {
     for (let index = 0; index < ids.length; index++) {
+      const id = ids[index] ?? 0;
+      const run_attempt = attempts[index] ?? 0;
+      // A run is what its newest attempt says.
+      if ((heard.get(id)?.run_attempt ?? -1) >= run_attempt) continue;
       const place = places[index] ?? -1;
       // A fork's run is never on our branch.
-      const is_ours = head_repo === repo && place >= 0;
-      const run_attempt = attempts[index] ?? 0;
-      heard.set(ids[index] ?? 0, { workflow, conclusion, run_attempt, place, is_ours, newest_job_attempt: 0 });
+      const is_ours = home === repo && place >= 0;
+      heard.set(id, { workflow, conclusion: ended, run_attempt, place, is_ours, newest_job_attempt: 0 });
     }
   }
   if (cells.some(({ first_run, runs_after }) => runs_after.some((after) => !heard.has(first_run + after))))

@@ -1,11 +1,11 @@
 /** What a page must know before it is sent: whether what its address names exists, and what it is called. */
 import { commitJobsQuery } from "clickhouse_queries/commit_jobs_query/query";
-import { commitQuery } from "clickhouse_queries/commit_query/query";
 import { hudCommits } from "clickhouse_queries/hud_commits/query";
 import { pullQuery } from "clickhouse_queries/pull_query/query";
 import { repoBranches } from "clickhouse_queries/repo_branches/query";
 import { RepoName, Sha } from "lib/model/fields";
 import { ask } from "lib/server/ask";
+import { askCommits } from "lib/server/commits";
 import { type OnlyOot, onlyOot } from "lib/server/oot_page";
 import { knownRepos } from "lib/server/repos";
 import { type Services, services } from "lib/server/services";
@@ -64,7 +64,7 @@ async function lookUp(known: Services, check: PageCheck): Promise<PageStatus> {
 /** What the commit or pull request is called; null: it has not been described, undefined: it is not known. */
 async function subjectTitle(known: Services, { repo, sha, pull }: PageCheck): Promise<string | null | undefined> {
   if (sha !== undefined) {
-    const [commit] = await ask(known, commitQuery, { repo, shas: [sha] });
+    const commit = (await askCommits(known, repo, [sha])).get(sha);
     if (commit !== undefined) return commit.title;
     return (await ask(known, commitJobsQuery, { repo, sha })).length > 0 ? null : undefined;
   }

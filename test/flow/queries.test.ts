@@ -2,7 +2,6 @@
 import { commitBranches } from "clickhouse_queries/commit_branches/query";
 import { commitChecks } from "clickhouse_queries/commit_checks/query";
 import { commitJobsQuery } from "clickhouse_queries/commit_jobs_query/query";
-import { commitQuery } from "clickhouse_queries/commit_query/query";
 import { failedJobs } from "clickhouse_queries/failed_jobs/query";
 import { hudCommits } from "clickhouse_queries/hud_commits/query";
 import { hudEmptyRuns } from "clickhouse_queries/hud_empty_runs/query";
@@ -13,7 +12,9 @@ import { reliability } from "clickhouse_queries/reliability/query";
 import { repoBranches } from "clickhouse_queries/repo_branches/query";
 import { timeToSignal } from "clickhouse_queries/time_to_signal/query";
 import { trunkHealth } from "clickhouse_queries/trunk_health/query";
+import { askCommits } from "lib/server/commits";
 import * as make from "test/kit/deliveries";
+import { servicesWith } from "test/kit/services";
 import { startWarehouse, type TestWarehouse } from "test/kit/warehouse";
 
 const { at, moment, sha } = make;
@@ -121,11 +122,15 @@ describe("hud_commits", () => {
     ]);
     const numbers = (await ask(hudCommits, main(repo))).map((row) => row.pull_number);
     expect(numbers.toReversed()).toEqual([11, 12, 13, 14, 15, 16, null]);
-    const known = await ask(commitQuery, { repo, shas: [sha("edited"), sha("ghstack"), sha("none"), sha("unheard")] });
-    expect(new Map(known.map((row) => [row.sha, row.pull_number]))).toEqual(
+    const services = servicesWith(warehouse);
+    const shas = ["edited", "ghstack", "wrong", "forwarded", "none", "unheard"].map(sha);
+    const known = await askCommits(services, repo, shas).finally(() => services.close());
+    expect(new Map([...known.values()].map((row) => [row.sha, row.pull_number]))).toEqual(
       new Map([
         [sha("edited"), 14],
         [sha("ghstack"), 13],
+        [sha("wrong"), 15],
+        [sha("forwarded"), 16],
         [sha("none"), null],
       ]),
     );
