@@ -1,4 +1,4 @@
-/** A text box that offers what it may mean: arrows choose, Enter goes, Escape closes. ARIA's combobox pattern. */
+/** A text box that offers what it may mean: arrows choose, Enter goes, Escape closes, then leaves. ARIA's combobox pattern. */
 import { type KeyboardEvent, type RefObject, useId, useState } from "react";
 import styles from "components/frame/Combobox.module.css";
 
@@ -56,8 +56,8 @@ export function Combobox<Option extends ComboboxOption>(props: Props<Option>) {
       choose(chosen);
     } else if (event.key === "Escape") {
       event.preventDefault();
-      event.currentTarget.blur();
-      close();
+      if (open) close();
+      else event.currentTarget.blur();
     }
   };
 
@@ -78,6 +78,7 @@ export function Combobox<Option extends ComboboxOption>(props: Props<Option>) {
         placeholder={placeholder}
         value={open ? typed : resting}
         onFocus={() => setOpen(true)}
+        onClick={() => setOpen(true)}
         onBlur={close}
         onChange={(event) => {
           setTyped(event.target.value);

@@ -53,6 +53,8 @@ export const ColumnName = memo(function ColumnName({ column, index, at, roomy, o
         title={unfolds ? `${full}\nClick to unfold` : `${full}\nClick to ${pinned ? "let go" : "pin"}`}
         // Hundreds of stops would keep the keyboard from the grid: there, the card pins.
         tabIndex={unfolds ? 0 : -1}
+        data-group={unfolds ? group : undefined}
+        aria-expanded={unfolds ? false : undefined}
         onClick={() => (unfolds ? onToggle(group) : onPin(key))}
       >
         {words}

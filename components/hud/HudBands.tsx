@@ -73,6 +73,7 @@ function BandName({ band: { title, count, group, folded }, onToggle }: Omit<Band
     <button
       type="button"
       className={`${styles.band_name} ${words === "" ? styles.narrow : ""}`}
+      data-group={group}
       aria-expanded={!folded}
       aria-label={label}
       title={label}

@@ -1,7 +1,8 @@
 /** The grid's head: slanted names of the columns on the screen, and under them what they have in common. */
-import { memo } from "react";
+import { memo, useRef } from "react";
 import { ColumnName } from "components/hud/ColumnName";
 import { HudBands, named_band_columns } from "components/hud/HudBands";
+import { useToggledFocus } from "components/hud/use_toggled_focus";
 import { chunk_columns } from "components/hud/use_viewport";
 import type { Band, GridColumn } from "lib/model/grid_columns";
 import styles from "components/hud/HudHead.module.css";
@@ -22,7 +23,9 @@ interface Props extends HeadActions {
 }
 
 export const HudHead = memo(function HudHead(props: Props) {
-  const { columns, bands, pinned, first_chunk, end_chunk, ...actions } = props;
+  const { columns, bands, pinned, first_chunk, end_chunk, onPin } = props;
+  const head = useRef<HTMLDivElement>(null);
+  const onToggle = useToggledFocus(head, columns, props.onToggle);
   const from = pinned + first_chunk * chunk_columns;
   const end = Math.min(pinned + end_chunk * chunk_columns, columns.length);
   const names = (first: number, past: number, at: number) =>
@@ -36,13 +39,14 @@ export const HudHead = memo(function HudHead(props: Props) {
             index={index}
             at={index - at}
             roomy={!band.pinned && band.count >= named_band_columns}
-            {...actions}
+            onToggle={onToggle}
+            onPin={onPin}
           />
         );
       }),
     );
   return (
-    <div role="rowgroup" className={styles.head}>
+    <div ref={head} role="rowgroup" className={styles.head}>
       <div role="row" aria-rowindex={1} className={styles.names}>
         <div role="presentation" className={styles.corner}>
           <div role="columnheader" aria-colindex={1} aria-label="Commit" className={styles.captions}>
@@ -60,7 +64,7 @@ export const HudHead = memo(function HudHead(props: Props) {
           {names(from, end, pinned)}
         </div>
       </div>
-      <HudBands bands={bands} pinned={pinned} from={from} end={end} onToggle={actions.onToggle} />
+      <HudBands bands={bands} pinned={pinned} from={from} end={end} onToggle={onToggle} />
     </div>
   );
 });

@@ -173,6 +173,32 @@ describe.each([
       expect(before.filter((edge) => edge === red)).toHaveLength(4);
     }));
 
+  test("by keyboard, a group unfolds and folds where one is, and Escape closes a list without leaving its box", () =>
+    onGrid("", async (page) => {
+      const at = () =>
+        page.evaluate(() => {
+          const { dataset, ariaExpanded } = document.activeElement as HTMLElement;
+          return [dataset["group"], ariaExpanded];
+        });
+      await header(page, "Mixed, 2 jobs").getByRole("button").focus();
+      await page.keyboard.press("Enter");
+      await header(page, "CI / shaky, unstable").waitFor();
+      expect(await at()).toEqual(["Mixed", "true"]);
+      await page.keyboard.press("Enter");
+      await header(page, "Mixed, 2 jobs").waitFor();
+      expect(await at()).toEqual(["Mixed", "false"]);
+
+      const box = page.getByRole("combobox", { name: "Branch" });
+      await box.focus();
+      const list = page.getByRole("listbox", { name: "Branch" });
+      await list.waitFor();
+      await page.keyboard.press("Escape");
+      await list.waitFor({ state: "detached" });
+      expect(await box.evaluate((element) => element === document.activeElement)).toBe(true);
+      await page.keyboard.press("ArrowDown");
+      await list.waitFor();
+    }));
+
   test("a regular expression filters the jobs, and Escape leads back to the grid", () =>
     onGrid("?group=none", async (page) => {
       const box = page.getByRole("searchbox", { name: "Filter jobs by name" });
