@@ -81,15 +81,17 @@ const newestAttempt = newestWins<OotWorkflowJob>({
 /** More than any relay that is only mistaken would name. */
 const outranked_max = 10;
 
-/** Greatest first, so that which are left does not depend on the order either. */
+/** Less than what won, which is the greatest. Greatest first, so that which are left does not depend on the order either. */
 function outranked<Field extends keyof OotWorkflowJob["outranked"]>(
   field: Field,
   a: OotWorkflowJob,
   b: OotWorkflowJob,
 ): OotWorkflowJob["outranked"][Field] {
+  const won = compare(a[field], b[field]) >= 0 ? a[field] : b[field];
   const told = [...a.outranked[field], ...b.outranked[field], a[field], b[field]];
-  const values = [...new Set(told)].filter((value) => value !== null).sort((x, y) => compare(y, x));
-  return values.slice(1, 1 + outranked_max) as OotWorkflowJob["outranked"][Field]; // All came from such lists and fields.
+  const lost = [...new Set(told)].filter((value) => value !== null && compare(value, won) < 0);
+  const kept = lost.sort((x, y) => compare(y, x)).slice(0, outranked_max);
+  return kept as OotWorkflowJob["outranked"][Field]; // All came from such lists and fields.
 }
 
 export const ootWorkflowJob: RecordKind<OotWorkflowJob> = {
