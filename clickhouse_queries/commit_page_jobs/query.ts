@@ -4,15 +4,17 @@ import { CommitSha, Repo } from "clickhouse_queries/parameters";
 import type { SavedQuery } from "lib/model/saved_query";
 import { z } from "zod";
 
-export const CommitPageJobRow = CommitJobRow.omit({ event: true }).extend({
-  /** Null where only the run tells it. */
+export const CommitPageJobRow = CommitJobRow.omit({
+  ...{ event: true, head_sha: true, duration_seconds: true, queue_seconds: true },
+}).extend({
+  /** Null or "" where only the run tells it. */
   workflow_name: z.string().nullable(),
 });
 export type CommitPageJobRow = z.infer<typeof CommitPageJobRow>;
 
 export const commitPageJobs = {
   name: "commit_page_jobs",
-  description: "Every job of one commit as commit_jobs_query, without its run's event and without its run's name.",
+  description: "Every job of one commit in any order, without what commit_jobs_query derives or takes from their runs.",
   params: z.strictObject({ repo: Repo, sha: CommitSha }),
   row: CommitPageJobRow,
 } satisfies SavedQuery;

@@ -3,6 +3,9 @@ import { BranchOrDefault, Repo } from "clickhouse_queries/parameters";
 import { count, RowMoment, type SavedQuery } from "lib/model/saved_query";
 import { z } from "zod";
 
+export const TrunkCommitRow = z.object({ sha: z.string(), time: RowMoment, branch: z.string() });
+export type TrunkCommitRow = z.infer<typeof TrunkCommitRow>;
+
 export const trunkBefore = {
   name: "trunk_before",
   description: "The commits that a branch, or the default branch, had at some moment, newest first.",
@@ -13,5 +16,5 @@ export const trunkBefore = {
     days: count({ min: 1, max: 90 }).default(14),
     limit: count({ min: 1, max: 1_000 }).default(300),
   }),
-  row: z.object({ sha: z.string(), time: RowMoment, branch: z.string() }),
+  row: TrunkCommitRow,
 } satisfies SavedQuery;

@@ -1,19 +1,19 @@
 /** How some jobs went on some commits of trunk. */
 import { CommitSha, Repo } from "clickhouse_queries/parameters";
+import { conclusions } from "lib/model/conclusion";
 import type { SavedQuery } from "lib/model/saved_query";
 import { z } from "zod";
 
 export const TrunkOutcomesRow = z.object({
-  /** "" where the jobs do not tell it. */
-  workflow: z.string(),
+  /** Null or "" where the jobs do not tell it. */
+  workflow: z.string().nullable(),
   job_name: z.string(),
+  ended: z.enum(conclusions),
   run_ids: z.array(z.int()),
   ids: z.array(z.int()),
-  /** Of the commit in the list that was asked for, from 1. */
-  places: z.array(z.int()),
-  /** 0: passed; 1: failed. */
-  failed: z.array(z.int()),
-  /** Of those that failed, in their order; "": not classified. */
+  /** Of their commits. */
+  shas: z.array(z.string()),
+  /** "": not classified. */
   rules: z.array(z.string()),
   captures: z.array(z.array(z.string())),
 });

@@ -1,8 +1,6 @@
 /** One commit with all that ran for it, and whose its failures are. */
 import { commitBranches } from "clickhouse_queries/commit_branches/query";
 import { commitChecks } from "clickhouse_queries/commit_checks/query";
-import type { CommitJobRow } from "clickhouse_queries/commit_jobs_query/query";
-import { type CommitPageJobRow, commitPageJobs } from "clickhouse_queries/commit_page_jobs/query";
 import { type CommitRunRow, commitRuns } from "clickhouse_queries/commit_runs/query";
 import type { EmptyRunRow } from "clickhouse_queries/hud_empty_runs/query";
 import { ownCommits } from "clickhouse_queries/own_commits/query";
@@ -12,12 +10,13 @@ import type { CommitPageAnswer, ExternalCheckAnswer, JobAnswer } from "lib/model
 import { cellConclusion } from "lib/model/conclusion";
 import { ApiError } from "lib/server/api_error";
 import { ask } from "lib/server/ask";
+import { askCommitJobs } from "lib/server/commit_jobs";
 import { askCommits } from "lib/server/commits";
 import { ci_providers, withoutTwins } from "lib/server/provider_columns";
 import { askProviderJobs } from "lib/server/provider_jobs";
-import { bad_endings, compareText, gridCommit, jobAnswers, providerJobAnswers } from "lib/server/rows";
+import { bad_endings, gridCommit, jobAnswers, providerJobAnswers } from "lib/server/rows";
 import type { Services } from "lib/server/services";
-import { type TrunkCommits, trunkCommits } from "lib/server/verdict_trunk";
+import { type DefaultBranch, defaultBranch, type TrunkCommits, trunkCommits } from "lib/server/verdict_trunk";
 import { verdictsOf } from "lib/server/verdicts";
 
 /** @param runs asked for already: their times are wanted elsewhere too. */
@@ -27,13 +26,12 @@ export async function whatRan(
   sha: string,
   runs: Promise<CommitRunRow[]>,
 ): Promise<{ jobs: JobAnswer[]; checks: ExternalCheckAnswer[] }> {
-  const [rows, elsewhere, checks, known_runs] = await Promise.all([
-    ask(services, commitPageJobs, { repo, sha }),
+  const [jobs, elsewhere, checks, known_runs] = await Promise.all([
+    askCommitJobs(services, repo, sha, runs),
     askProviderJobs(services, { repo, shas: [sha], providers: ci_providers }),
     ask(services, commitChecks, { repo, sha }),
     runs,
   ]);
-  const jobs = withRuns(rows, known_runs);
   return {
     jobs: [...jobAnswers(repo, jobs, emptyRuns(known_runs, jobs)), ...providerJobAnswers(elsewhere)],
     checks: withoutTwins(checks, elsewhere).map(({ app, name, status, conclusion, title, url, duration_seconds }) => ({
@@ -42,23 +40,6 @@ export async function whatRan(
       durationS: duration_seconds,
     })),
   };
-}
-
-/** The same as commit_jobs_query answers: each with its run's event and, where the job does not tell its workflow, name. */
-function withRuns(jobs: readonly CommitPageJobRow[], runs: readonly CommitRunRow[]): CommitJobRow[] {
-  const is_complete = jobs.every(({ workflow_name }) => workflow_name !== null);
-  const by_id = new Map(runs.map((run) => [run.id, run]));
-  const rows = jobs.map((job): CommitJobRow => {
-    const run = by_id.get(job.run_id);
-    const told = { workflow_name: job.workflow_name ?? run?.workflow_name ?? "", event: run?.event || null };
-    return Object.assign(job, told);
-  });
-  // They come in this order; those that did not tell their workflow have yet to find their place.
-  const order = (a: CommitJobRow, b: CommitJobRow): number =>
-    compareText(a.workflow_name, b.workflow_name) ||
-    compareText(a.job_name, b.job_name) ||
-    b.run_attempt - a.run_attempt;
-  return is_complete ? rows : rows.sort(order);
 }
 
 /** A job tells that its attempt came to having jobs, also where that attempt itself was not heard of. */
@@ -84,13 +65,14 @@ export function testedAt(runs: readonly CommitRunRow[]): string | null {
 
 /** @throws ApiError 404 when the HUD has never heard of the commit. */
 export async function commitPage(services: Services, repo: string, sha: string): Promise<CommitPageAnswer> {
+  const early = defaultBranch(services, repo);
   const known = knownOf(services, repo, sha);
   const runs = ask(services, commitRuns, { repo, sha });
   const trunk = Promise.all([known, runs]).then(([commit, told]) =>
-    trunkOfCommit(services, repo, sha, commit, testedAt(told)),
+    trunkOfCommit(services, { repo, sha, tested_at: testedAt(told), early }, commit),
   );
   // Awaited only with the verdicts: without this, a failure before that would be nobody's.
-  trunk.catch(() => undefined);
+  for (const asked of [early, trunk]) asked.catch(() => undefined);
   const [{ row, branches }, ran] = await Promise.all([known, whatRan(services, repo, sha, runs)]);
   if (!row && ran.jobs.length === 0 && ran.checks.length === 0) {
     throw new ApiError(404, `Nothing has been heard of commit ${sha} in ${repo}`);
@@ -125,26 +107,30 @@ async function knownOf(services: Services, repo: string, sha: string): Promise<K
  */
 async function trunkOfCommit(
   services: Services,
-  repo: string,
-  sha: string,
+  {
+    repo,
+    sha,
+    tested_at,
+    early,
+  }: { repo: string; sha: string; tested_at: string | null; early: Promise<DefaultBranch> },
   { row, branches }: KnownCommit,
-  tested_at: string | null,
 ): Promise<TrunkCommits | null> {
   const compared = { repo, sha, branch: "", base: null, own: new Set([sha]), until: tested_at };
+  const [trunk_commit] = (await early).commits;
   const [[default_branch], [pull], own] = await Promise.all([
-    ask(services, repoBranches, { repo, limit: 1 }),
+    trunk_commit ? [{ name: trunk_commit.branch }] : ask(services, repoBranches, { repo, limit: 1 }),
     row?.pull_number ? ask(services, pullQuery, { repo, number: row.pull_number }) : [],
     row?.pull_number ? ask(services, ownCommits, { repo, number: row.pull_number }) : [],
   ]);
   const is_default = default_branch !== undefined && branches.includes(default_branch.name);
-  if (row && is_default) return trunkCommits(services, { ...compared, until: row.time });
-  if (!pull) return trunkCommits(services, compared);
-  return trunkCommits(services, {
-    ...compared,
+  if (row && is_default) return trunkCommits(services, { ...compared, until: row.time }, early);
+  if (!pull) return trunkCommits(services, compared, early);
+  const of_pull = {
     branch: pull.base_ref ?? "",
     base: pull.base_sha,
     own: new Set([sha, pull.head_sha, ...pull.head_shas, ...own.map((commit) => commit.sha)]),
-  });
+  };
+  return trunkCommits(services, { ...compared, ...of_pull }, early);
 }
 
 function unheard(sha: string, jobs: readonly JobAnswer[]): CommitRow {

@@ -10,7 +10,7 @@ import { ask } from "lib/server/ask";
 import { testedAt, whatRan } from "lib/server/commit_page";
 import { pullBodyHtml } from "lib/server/pull_body";
 import type { Services } from "lib/server/services";
-import { trunkCommits } from "lib/server/verdict_trunk";
+import { defaultBranch, trunkCommits } from "lib/server/verdict_trunk";
 import { verdictsOf } from "lib/server/verdicts";
 
 const heads_max = 1_000;
@@ -25,11 +25,12 @@ export async function pullPage(
   number: number,
   sha: string | undefined,
 ): Promise<PullPageAnswer> {
-  // What needs only the number is asked for at once.
+  // What needs only the number, or not even that, is asked for at once.
+  const early = defaultBranch(services, repo);
   const asked_own = ask(services, ownCommits, { repo, number });
   const asked_reviews = ask(services, pullReviews, { repo, number });
   // Awaited later: without this, a failure before that would be nobody's.
-  for (const asked of [asked_own, asked_reviews]) asked.catch(() => undefined);
+  for (const asked of [early, asked_own, asked_reviews]) asked.catch(() => undefined);
   const [pull] = await ask(services, pullQuery, { repo, number });
   if (!pull) throw new ApiError(404, `Nothing has been heard of pull request ${number} in ${repo}`);
   const heads = [...new Set([pull.head_sha, ...pull.head_shas.toReversed()])];
@@ -38,10 +39,14 @@ export async function pullPage(
 
   const runs = ask(services, commitRuns, { repo, sha: shown });
   const trunk = Promise.all([asked_own, runs]).then(([own, told]) =>
-    trunkCommits(services, {
-      ...{ repo, sha: shown, branch: pull.base_ref ?? "", base: pull.base_sha, until: testedAt(told) },
-      own: new Set([...heads, ...own.map((commit) => commit.sha), pull.merge_commit_sha ?? shown]),
-    }),
+    trunkCommits(
+      services,
+      {
+        ...{ repo, sha: shown, branch: pull.base_ref ?? "", base: pull.base_sha, until: testedAt(told) },
+        own: new Set([...heads, ...own.map((commit) => commit.sha), pull.merge_commit_sha ?? shown]),
+      },
+      early,
+    ),
   );
   trunk.catch(() => undefined);
   const [commits, reviews, ran] = await Promise.all([

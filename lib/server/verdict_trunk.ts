@@ -1,6 +1,6 @@
 /** What a commit's failures are held against: the branch as it was when the commit was tested, and its jobs then. */
 import { forkRuns } from "clickhouse_queries/fork_runs/query";
-import { trunkBefore } from "clickhouse_queries/trunk_before/query";
+import { trunkBefore, type TrunkCommitRow } from "clickhouse_queries/trunk_before/query";
 import { trunkOutcomes, type TrunkOutcomesRow } from "clickhouse_queries/trunk_outcomes/query";
 import { trunkProviderOutcomes } from "clickhouse_queries/trunk_provider_outcomes/query";
 import { trunkStarts } from "clickhouse_queries/trunk_starts/query";
@@ -31,11 +31,50 @@ export interface Compared {
 
 export type TrunkCommits = Omit<Trunk, "runs">;
 
+/** What is asked for before it is known with what and as of when a commit is compared: most often it will be in this. */
+export interface DefaultBranch {
+  asked_at: number;
+  /** Newest first. */
+  commits: TrunkCommitRow[];
+}
+
+const early_days = 2 * days_max;
+const early_commits = commits_max + 150;
+
+export async function defaultBranch(services: Services, repo: string): Promise<DefaultBranch> {
+  const asked_at = Date.now();
+  const until = new Date(asked_at).toISOString();
+  const asked = { repo, branch: "", until, days: early_days, limit: early_commits };
+  return { asked_at, commits: await ask(services, trunkBefore, asked) };
+}
+
+/** What trunk_before would answer, if that is certain. */
+function knownBefore(
+  { asked_at, commits }: DefaultBranch,
+  { branch, until }: { branch: string; until: string },
+): TrunkCommitRow[] | null {
+  const [newest] = commits;
+  const oldest = commits.at(-1);
+  if (!newest || !oldest || (branch !== "" && branch !== newest.branch)) return null;
+  const last = Date.parse(until);
+  const first = last - days_max * day_ms;
+  const known_from = commits.length < early_commits ? asked_at - early_days * day_ms : Date.parse(oldest.time) + 1;
+  const found = commits.filter(({ time }) => Date.parse(time) <= last && Date.parse(time) >= first);
+  const is_all = last <= asked_at && (first >= known_from || found.length >= commits_max);
+  return is_all ? found.slice(0, commits_max) : null;
+}
+
 /** Null where nothing is known of the branch. */
-export async function trunkCommits(services: Services, compared: Compared): Promise<TrunkCommits | null> {
+export async function trunkCommits(
+  services: Services,
+  compared: Compared,
+  early: Promise<DefaultBranch>,
+): Promise<TrunkCommits | null> {
   const { repo, sha, branch, base, own, until } = compared;
   if (until === null) return null;
-  const found = await ask(services, trunkBefore, { repo, branch, until, days: days_max, limit: commits_max });
+  const found =
+    knownBefore(await early, { branch, until }) ??
+    (await ask(services, trunkBefore, { repo, branch, until, days: days_max, limit: commits_max }));
   // What is newer than the commit on its own branch is listed before it where both were made at one moment.
   const place = found.findIndex((row) => row.sha === sha);
   const before = found.slice(place + 1).filter((row) => row.sha !== sha && !own.has(row.sha));
@@ -105,8 +144,17 @@ export async function trunkRuns(
     ),
   ]);
   const of_forks = new Set(forks.map(({ id }) => id));
-  for (const row of outcomes.flat())
-    addColumns(row, of_forks, (run, place) => add(row.name, { ...run, sha: at(place) }));
+  const on_trunk = new Set(shas);
+  for (const { name, ended, run_ids, ids, shas: of_commits, rules, captures } of outcomes.flat()) {
+    const failed = ended !== "success";
+    for (const [index, run_id] of run_ids.entries()) {
+      const run_sha = of_commits[index] ?? "";
+      // A job may say that it is of another commit than its run.
+      if (!on_trunk.has(run_sha) || of_forks.has(run_id)) continue;
+      const rule = failed ? rules[index] || null : null;
+      add(name, { sha: run_sha, id: ids[index] ?? 0, failed, rule, captures: failed ? (captures[index] ?? []) : [] });
+    }
+  }
   for (const { full_name, id, place, failed } of of_others.flat()) {
     add(full_name, { sha: at(place), id, failed, ...unclassified });
   }
@@ -121,27 +169,9 @@ function nameIn(
   names: ReadonlySet<string>,
   { workflow, job_name }: Pick<TrunkOutcomesRow, "workflow" | "job_name">,
 ): string | undefined {
-  const name = jobName(workflow, job_name);
-  if (workflow !== "") return names.has(name) ? name : undefined;
+  const name = jobName(workflow ?? "", job_name);
+  if (workflow) return names.has(name) ? name : undefined;
   return [...names].find((known) => known === name || known.endsWith(` / ${name}`));
-}
-
-function addColumns(
-  row: TrunkOutcomesRow,
-  of_forks: ReadonlySet<number>,
-  add: (run: Omit<TrunkRun, "sha">, place: number) => void,
-): void {
-  let failures = 0;
-  for (const [index, run_id] of row.run_ids.entries()) {
-    const failed = row.failed[index] === 1;
-    const rule = failed ? (row.rules[failures] ?? "") : "";
-    const captures = failed ? (row.captures[failures] ?? []) : [];
-    if (failed) failures++;
-    const place = row.places[index] ?? 0;
-    // Place 0: a job that says it is of another commit than its run.
-    if (place === 0 || of_forks.has(run_id)) continue;
-    add({ id: row.ids[index] ?? 0, failed, rule: rule === "" ? null : rule, captures }, place);
-  }
 }
 
 const distinct = (names: readonly string[]): string[] => [...new Set(names)];
