@@ -49,7 +49,7 @@ export async function defaultBranch(services: Services, repo: string): Promise<D
 }
 
 /** What trunk_before would answer, if that is certain. */
-function knownBefore(
+export function knownBefore(
   { asked_at, commits }: DefaultBranch,
   { branch, until }: { branch: string; until: string },
 ): TrunkCommitRow[] | null {
