@@ -101,18 +101,20 @@ async function knownOf(services: Services, repo: string, sha: string): Promise<K
   return { row: commits.get(sha) ?? null, branches: branches.map(({ branch }) => branch) };
 }
 
+interface TestedCommit {
+  repo: string;
+  sha: string;
+  tested_at: string | null;
+  early: Promise<DefaultBranch>;
+}
+
 /**
  * A commit of the default branch is compared with those before it there; the head of a pull request with the branch that
  * it is to go into; any other with the default branch.
  */
 async function trunkOfCommit(
   services: Services,
-  {
-    repo,
-    sha,
-    tested_at,
-    early,
-  }: { repo: string; sha: string; tested_at: string | null; early: Promise<DefaultBranch> },
+  { repo, sha, tested_at, early }: TestedCommit,
   { row, branches }: KnownCommit,
 ): Promise<TrunkCommits | null> {
   const compared = { repo, sha, branch: "", base: null, own: new Set([sha]), until: tested_at };

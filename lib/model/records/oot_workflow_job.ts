@@ -147,10 +147,11 @@ function placesOf<Field extends "pr" | "head_sha">(
 ): Place<NonNullable<Told[Field]>>[] {
   const { upstream_repo: upstream, [field]: current } = job;
   if (upstream === null || current === null) return [];
+  const all = [current, ...lost[field]] as NonNullable<Told[Field]>[]; // Both are of the one field.
   return [upstream, ...lost.upstream_repo].flatMap((upstream_repo) =>
-    [current, ...(lost[field] as NonNullable<Told[Field]>[])].map((at) => ({
-      ...({ upstream_repo, at, is_deleted: upstream_repo === upstream && at === current ? 0 : 1 } as const),
-    })),
+    all.map((at): Place<NonNullable<Told[Field]>> => {
+      return { upstream_repo, at, is_deleted: upstream_repo === upstream && at === current ? 0 : 1 };
+    }),
   );
 }
 
