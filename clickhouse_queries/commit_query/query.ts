@@ -1,21 +1,15 @@
 /** What is known of the given commits. */
+import { CommitRow } from "clickhouse_queries/hud_commits/query";
 import { CommitSha, Repo } from "clickhouse_queries/parameters";
 import { RowMoment, type SavedQuery } from "lib/model/saved_query";
 import { z } from "zod";
 
-export const CommitFactRow = z.object({
+/** A commit's `pull_number` is what its message says. Of a pull request only the number is told: texts are empty. */
+export const CommitFactRow = CommitRow.extend({
   /** Who knows: what was heard of the commit, a pull request merged as this commit, or one with it as a head. */
   told_by: z.enum(["commit", "merged", "head"]),
-  sha: z.string(),
-  /** Null where a pull request tells; title and body are empty there. */
+  /** Null where a pull request tells. */
   time: RowMoment.nullable(),
-  title: z.string(),
-  body: z.string(),
-  author_name: z.string().nullable(),
-  author_login: z.string().nullable(),
-  repo_url: z.string().nullable(),
-  /** Of a commit: what its message says. */
-  pull_number: z.int().nullable(),
 });
 export type CommitFactRow = z.infer<typeof CommitFactRow>;
 

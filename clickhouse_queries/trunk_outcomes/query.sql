@@ -5,7 +5,7 @@
 SELECT
     workflow_name AS workflow,
     name AS job_name,
-    conclusion AS ended,
+    conclusion,
     groupArray(run_id) AS run_ids,
     groupArray(id) AS ids,
     groupArray(head_sha) AS shas,
@@ -18,6 +18,6 @@ WHERE repo = {repo:String}
     AND ifNull(workflow_name, '') IN {workflows:Array(String)}
     AND status = 'completed'
     AND conclusion IN ('success', 'failure', 'timed_out', 'startup_failure')
-GROUP BY workflow, job_name, ended
+GROUP BY workflow, job_name, conclusion
 -- Where several queries of one page run at once, a thread for each is quicker than several for each.
 SETTINGS max_threads = 1

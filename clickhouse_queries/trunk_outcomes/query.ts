@@ -8,7 +8,7 @@ export const TrunkOutcomesRow = z.object({
   /** Null or "" where the jobs do not tell it. */
   workflow: z.string().nullable(),
   job_name: z.string(),
-  ended: z.enum(conclusions),
+  conclusion: z.enum(conclusions),
   run_ids: z.array(z.int()),
   ids: z.array(z.int()),
   /** Of their commits. */

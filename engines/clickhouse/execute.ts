@@ -1,4 +1,5 @@
 /** Answers one query request: statement, session, temporary files, and what the reply says about them. */
+import type { ChdbResult } from "chdb";
 import { Readable } from "node:stream";
 import { DatabaseFailure, failure } from "engines/clickhouse/failure";
 import type { Script, SessionPool } from "engines/clickhouse/pool";
@@ -57,10 +58,20 @@ export async function execute(
     on_new_session: missing,
     spoils_session: statement.changes_session,
   });
+  return heldAnswer(request, statement, result);
+}
+
+/** @param more of the summary than rows and time. */
+function heldAnswer(
+  request: QueryRequest,
+  { format }: { format: string | undefined },
+  result: ChdbResult,
+  more: Record<string, number> = {},
+): Answer {
   return {
-    format: statement.format ?? request.default_format,
+    format: format ?? request.default_format,
     content: { bytes: Buffer.from(result.bytes()) },
-    summary: summarise({ result_rows: result.rowsRead, elapsed: result.elapsed }),
+    summary: summarise({ result_rows: result.rowsRead, ...more, elapsed: result.elapsed }),
   };
 }
 
@@ -94,21 +105,16 @@ async function selectSmall(
 ): Promise<Answer | undefined> {
   if ((last_sizes.get(statement) ?? Infinity) > small_bytes) return undefined;
   // Who wants as much as there is room for would get less.
-  if (request.settings.has("result_overflow_mode") && request.settings.get("result_overflow_mode") !== "throw")
-    return undefined;
-  if (/result_overflow_mode/i.test(statement.text)) return undefined;
+  const mode = request.settings.get("result_overflow_mode") ?? "throw";
+  if (mode !== "throw" || /result_overflow_mode/i.test(statement.text)) return undefined;
   const asked = Number(request.settings.get("max_result_bytes") ?? 0);
   const is_bounded = asked > 0 && asked <= small_held_bytes;
   const base = baseScript(request, small_held_bytes);
-  if (!is_bounded) base.settings.set("max_result_bytes", String(small_held_bytes));
+  const settings = new Map(base.settings);
+  if (!is_bounded) settings.set("max_result_bytes", String(small_held_bytes));
   try {
-    const result = await engine.pool.run({ ...base, text: statement.text }, signal);
-    const summary = { result_rows: result.rowsRead, result_bytes: result.bytesRead, elapsed: result.elapsed };
-    return {
-      format: statement.format ?? request.default_format,
-      content: { bytes: Buffer.from(result.bytes()) },
-      summary: summarise(summary),
-    };
+    const result = await engine.pool.run({ ...base, settings, text: statement.text }, signal);
+    return heldAnswer(request, statement, result, { result_bytes: result.bytesRead });
   } catch (error) {
     if (is_bounded || !(error instanceof DatabaseFailure) || error.type !== "TOO_MANY_ROWS_OR_BYTES") throw error;
     return undefined;
@@ -139,8 +145,7 @@ async function selectByFile(
     // The parser saw our clause as well: let it judge the text as it was sent, and answer from memory if it is right.
     const held = baseScript(request, engine.limits.held_bytes);
     const result = await engine.pool.run({ ...held, text: statement.text }, signal);
-    const summary = summarise({ result_rows: result.rowsRead, elapsed: result.elapsed });
-    return { format, content: { bytes: Buffer.from(result.bytes()) }, summary };
+    return heldAnswer(request, statement, result);
   }
 }
 
@@ -220,10 +225,7 @@ function checkLength(text: string, settings: ReadonlyMap<string, string>): void 
 /** Settings that no later statement of the same session could undo. */
 const lasting_settings = ["readonly", "allow_ddl", "profile", "compatibility"];
 
-function baseScript(
-  request: QueryRequest,
-  max_result_bytes: number,
-): Omit<Script, "text"> & { settings: Map<string, string> } {
+function baseScript(request: QueryRequest, max_result_bytes: number): Omit<Script, "text"> {
   const settings = new Map(request.settings);
   settings.delete("log_comment"); // The pool finds its own statements by it.
   settings.delete("max_query_size"); // Checked already.

@@ -117,7 +117,7 @@ async function trunkOfCommit(
   { repo, sha, tested_at, early }: TestedCommit,
   { row, branches }: KnownCommit,
 ): Promise<TrunkCommits | null> {
-  const compared = { repo, sha, branch: "", base: null, own: new Set([sha]), until: tested_at };
+  const compared = { repo, sha, branch: "", base: null, own: new Set([sha]), until: tested_at, early };
   const [trunk_commit] = (await early).commits;
   const [[default_branch], [pull], own] = await Promise.all([
     trunk_commit ? [{ name: trunk_commit.branch }] : ask(services, repoBranches, { repo, limit: 1 }),
@@ -125,14 +125,14 @@ async function trunkOfCommit(
     row?.pull_number ? ask(services, ownCommits, { repo, number: row.pull_number }) : [],
   ]);
   const is_default = default_branch !== undefined && branches.includes(default_branch.name);
-  if (row && is_default) return trunkCommits(services, { ...compared, until: row.time }, early);
-  if (!pull) return trunkCommits(services, compared, early);
-  const of_pull = {
+  if (row && is_default) return trunkCommits(services, { ...compared, until: row.time });
+  if (!pull) return trunkCommits(services, compared);
+  return trunkCommits(services, {
+    ...compared,
     branch: pull.base_ref ?? "",
     base: pull.base_sha,
     own: new Set([sha, pull.head_sha, ...pull.head_shas, ...own.map((commit) => commit.sha)]),
-  };
-  return trunkCommits(services, { ...compared, ...of_pull }, early);
+  });
 }
 
 function unheard(sha: string, jobs: readonly JobAnswer[]): CommitRow {

@@ -40,7 +40,7 @@ async function makePage(services: Services, asked: HudPage, hasRead: () => void)
 
   const tally = new GridTally(heads.map((head) => gridCommit(repo, { ...untold, ...known.get(head.sha), ...head })));
   const heard = new Map<number, Run>();
-  for (const { workflow, ended, home, ids, places, attempts } of runs) {
+  for (const { workflow, conclusion, head_repo, ids, places, attempts } of runs) {
     for (let index = 0; index < ids.length; index++) {
       const id = ids[index] ?? 0;
       const run_attempt = attempts[index] ?? 0;
@@ -48,8 +48,8 @@ async function makePage(services: Services, asked: HudPage, hasRead: () => void)
       if ((heard.get(id)?.run_attempt ?? -1) >= run_attempt) continue;
       const place = places[index] ?? -1;
       // A fork's run is never on our branch.
-      const is_ours = home === repo && place >= 0;
-      heard.set(id, { workflow, conclusion: ended, run_attempt, place, is_ours, newest_job_attempt: 0 });
+      const is_ours = head_repo === repo && place >= 0;
+      heard.set(id, { workflow, conclusion, run_attempt, place, is_ours, newest_job_attempt: 0 });
     }
   }
   if (cells.some(({ first_run, runs_after }) => runs_after.some((after) => !heard.has(first_run + after))))

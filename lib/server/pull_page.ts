@@ -39,14 +39,10 @@ export async function pullPage(
 
   const runs = ask(services, commitRuns, { repo, sha: shown });
   const trunk = Promise.all([asked_own, runs]).then(([own, told]) =>
-    trunkCommits(
-      services,
-      {
-        ...{ repo, sha: shown, branch: pull.base_ref ?? "", base: pull.base_sha, until: testedAt(told) },
-        own: new Set([...heads, ...own.map((commit) => commit.sha), pull.merge_commit_sha ?? shown]),
-      },
-      early,
-    ),
+    trunkCommits(services, {
+      ...{ repo, sha: shown, branch: pull.base_ref ?? "", base: pull.base_sha, until: testedAt(told), early },
+      own: new Set([...heads, ...own.map((commit) => commit.sha), pull.merge_commit_sha ?? shown]),
+    }),
   );
   trunk.catch(() => undefined);
   const [commits, reviews, ran] = await Promise.all([

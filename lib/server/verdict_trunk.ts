@@ -27,6 +27,8 @@ export interface Compared {
   own: ReadonlySet<string>;
   /** The branch as it was at this moment: when the commit's runs were made. Null: nothing has run. */
   until: string | null;
+  /** Asked for beforehand. */
+  early: Promise<DefaultBranch>;
 }
 
 export type TrunkCommits = Omit<Trunk, "runs">;
@@ -65,12 +67,8 @@ export function knownBefore(
 }
 
 /** Null where nothing is known of the branch. */
-export async function trunkCommits(
-  services: Services,
-  compared: Compared,
-  early: Promise<DefaultBranch>,
-): Promise<TrunkCommits | null> {
-  const { repo, sha, branch, base, own, until } = compared;
+export async function trunkCommits(services: Services, compared: Compared): Promise<TrunkCommits | null> {
+  const { repo, sha, branch, base, own, until, early } = compared;
   if (until === null) return null;
   const found =
     knownBefore(await early, { branch, until }) ??
@@ -145,14 +143,14 @@ export async function trunkRuns(
   ]);
   const of_forks = new Set(forks.map(({ id }) => id));
   const on_trunk = new Set(shas);
-  for (const { name, ended, run_ids, ids, shas: of_commits, rules, captures } of outcomes.flat()) {
-    const failed = ended !== "success";
+  for (const { name, conclusion, run_ids, ids, shas: of_commits, rules, captures } of outcomes.flat()) {
+    const failed = conclusion !== "success";
     for (const [index, run_id] of run_ids.entries()) {
       const run_sha = of_commits[index] ?? "";
       // A job may say that it is of another commit than its run.
       if (!on_trunk.has(run_sha) || of_forks.has(run_id)) continue;
-      const rule = failed ? rules[index] || null : null;
-      add(name, { sha: run_sha, id: ids[index] ?? 0, failed, rule, captures: failed ? (captures[index] ?? []) : [] });
+      const found = failed ? { rule: rules[index] || null, captures: captures[index] ?? [] } : unclassified;
+      add(name, { sha: run_sha, id: ids[index] ?? 0, failed, ...found });
     }
   }
   for (const { full_name, id, place, failed } of of_others.flat()) {

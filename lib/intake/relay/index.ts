@@ -6,7 +6,7 @@ import { conclusions } from "lib/model/conclusion";
 import { Attempt, HeardMoment, Link, RepoName, Sha } from "lib/model/fields";
 import { utf8Bytes } from "lib/model/item_size";
 import { heard, type Heard } from "lib/model/records/kind";
-import { type OotWorkflowJob, ootWorkflowJob } from "lib/model/records/oot_workflow_job";
+import { none_outranked, type OotWorkflowJob, ootWorkflowJob } from "lib/model/records/oot_workflow_job";
 import { z } from "zod";
 
 /** Ids come as numbers or as text; to us they are names. */
@@ -176,7 +176,7 @@ export function recordFromRelay(body: unknown): Heard & { record: OotWorkflowJob
     execution_time: completed ? (trusted.ci_metrics?.execution_time ?? null) : null,
     environment: is_long ? null : environment,
     truncated: is_long,
-    outranked: { upstream_repo: [], pr: [], head_sha: [] },
+    outranked: none_outranked,
   });
   return { ...heard(ootWorkflowJob, record), record };
 }

@@ -10,6 +10,8 @@ import { z } from "zod";
 const Count = z.int().nonnegative();
 const Seconds = z.number().nonnegative();
 
+export const none_outranked = { upstream_repo: [], pr: [], head_sha: [] };
+
 export const OotWorkflowJob = z.strictObject({
   dynamoKey: z.string(), // "<verified_repo>/<delivery_id>/<workflow>/<job_name>/<check_run_id>"
   /** The backend's repository: the only part that the relay vouches for. */
@@ -47,7 +49,7 @@ export const OotWorkflowJob = z.strictObject({
   /** What callbacks named that lost against `upstream_repo`, `pr` and `head_sha`: there the job's rows are taken back. */
   outranked: z
     .strictObject({ upstream_repo: z.array(RepoName), pr: z.array(Id), head_sha: z.array(Sha) })
-    .default({ upstream_repo: [], pr: [], head_sha: [] }),
+    .default(none_outranked),
 });
 export type OotWorkflowJob = z.infer<typeof OotWorkflowJob>;
 
@@ -87,7 +89,7 @@ function outranked<Field extends keyof OotWorkflowJob["outranked"]>(
   a: OotWorkflowJob,
   b: OotWorkflowJob,
 ): OotWorkflowJob["outranked"][Field] {
-  const won = compare(a[field], b[field]) >= 0 ? a[field] : b[field];
+  const won = known<string | number>(a[field], b[field]);
   const told = [...a.outranked[field], ...b.outranked[field], a[field], b[field]];
   const lost = [...new Set(told)].filter((value) => value !== null && compare(value, won) < 0);
   const kept = lost.sort((x, y) => compare(y, x)).slice(0, outranked_max);
