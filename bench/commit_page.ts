@@ -1,7 +1,7 @@
 /** A commit's jobs, and all the data of a pull request's page with its verdicts, out of a million job rows. */
 import type { ClickHouseClient } from "@clickhouse/client";
+import { commitFacts } from "clickhouse_queries/commit_facts/query";
 import { commitJobsQuery } from "clickhouse_queries/commit_jobs_query/query";
-import { commitPageJobs } from "clickhouse_queries/commit_page_jobs/query";
 import { below, type Benchmark, type Figure, percentile, timed } from "bench/measure";
 import { fillWarehouse, newestShas } from "bench/warehouse_rows";
 import { commitPage } from "lib/server/commit_page";
@@ -19,7 +19,7 @@ const times = 40;
 
 export const commitPages: Benchmark = {
   name: "commit_page",
-  method: `commit_jobs_query and commit_page_jobs of a commit with ${jobs_per_commit} jobs, and all that the pages of a pull request and of a commit ask, with the verdicts on about ten failures against 300 commits of trunk, out of 1M job rows, no cache; at the server until the answer is made; ${times} times after 5 warm-ups`,
+  method: `commit_jobs_query and commit_facts of a commit with ${jobs_per_commit} jobs, and all that the pages of a pull request and of a commit ask, with the verdicts on about ten failures against 300 commits of trunk, out of 1M job rows, no cache; at the server until the answer is made; ${times} times after 5 warm-ups`,
   async run({ quick, say }) {
     const rows = quick ? 100_000 : 1_000_000;
     const kit = await startClickhouse();
@@ -51,8 +51,8 @@ export const commitPages: Benchmark = {
         ...(await measure("commit_jobs_query", 15, () =>
           runQuery(services.warehouse, commitJobsQuery, { repo, sha: newest }),
         )),
-        ...(await measure("commit_page_jobs", 15, () =>
-          runQuery(services.warehouse, commitPageJobs, { repo, sha: newest }),
+        ...(await measure("commit_facts, all that ran for it", 15, () =>
+          runQuery(services.warehouse, commitFacts, { repo, sha: newest }),
         )),
         ...(await measure("pull request's page", 60, () => pullPage(services, repo, number, undefined))),
         ...(await measure("commit's page", null, () => commitPage(services, repo, newest))),

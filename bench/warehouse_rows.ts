@@ -1,4 +1,7 @@
-/** Millions of rows made inside ClickHouse, shaped like a busy repository's: runs of twenty jobs, ids that grow with time. */
+/**
+ * Millions of rows made inside ClickHouse, shaped like a busy repository's: runs of twenty jobs, ids that grow with time, two
+ * jobs a second until now.
+ */
 import type { ClickHouseClient } from "@clickhouse/client";
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -16,7 +19,8 @@ export async function fillWarehouse(
   { rows, jobs_per_commit }: { rows: number; jobs_per_commit: number },
 ): Promise<void> {
   const sha_sql = `lower(hex(SHA1(concat('commit ', toString(intDiv(number, ${jobs_per_commit}))))))`;
-  const time_sql = `toDateTime64('2024-01-01 00:00:00', 3, 'UTC') + toIntervalSecond(intDiv(number, 2))`;
+  const began_s = Math.floor(Date.now() / 1000 - rows / 2);
+  const time_sql = `fromUnixTimestamp64Milli(${began_s * 1000}, 'UTC') + toIntervalSecond(intDiv(number, 2))`;
   for (let from = 0; from < rows; from += chunk) {
     const numbers = `numbers(${from}, ${Math.min(chunk, rows - from)})`;
     await warehouse.command({
@@ -55,6 +59,14 @@ export async function fillWarehouse(
           toString(intDiv(number, ${jobs_per_commit})), 1, 'completed', if(sipHash64(number) % 50 = 0, 'failure', 'success'),
           ${time_sql}, ${time_sql} + 30, ${time_sql} + 900, 'https://ci.example/1', number % ${jobs_per_commit} < 20, false, 1
         FROM ${numbers} WHERE number % ${jobs_per_commit} < 40`,
+    });
+    await warehouse.command({
+      query: `INSERT INTO external_check (dynamoKey, repo, head_sha, app, name, id, status, conclusion, title, url, started_at,
+          completed_at, truncated, revision)
+        SELECT concat('bench/grid/', toString(number)), 'bench/grid', ${sha_sql}, concat('app ', toString(number % 4)),
+          concat('part ', toString(number % ${jobs_per_commit})), number, 'completed', if(sipHash64(number) % 50 = 0, 'failure', 'success'),
+          'All of it', 'https://ci.example/1', ${time_sql} + 30, ${time_sql} + 900, false, 1
+        FROM ${numbers} WHERE number % ${jobs_per_commit} BETWEEN 20 AND 39`,
     });
     await warehouse.command({
       query: `INSERT INTO branch_commit SELECT 'bench/grid', 'main', ${sha_sql}, ${time_sql}, ${time_sql}, 0, 1

@@ -7,13 +7,11 @@ import { branchPlace } from "clickhouse_queries/branch_place/query";
 import { cellJobs } from "clickhouse_queries/cell_jobs/query";
 import { classifiedLogs } from "clickhouse_queries/classified_logs/query";
 import { commitBranches } from "clickhouse_queries/commit_branches/query";
-import { commitChecks } from "clickhouse_queries/commit_checks/query";
+import { commitFacts } from "clickhouse_queries/commit_facts/query";
 import { commitJobsQuery } from "clickhouse_queries/commit_jobs_query/query";
-import { commitPageJobs } from "clickhouse_queries/commit_page_jobs/query";
 import { commitQuery } from "clickhouse_queries/commit_query/query";
 import { commitRunNames } from "clickhouse_queries/commit_run_names/query";
 import { commitRunHomes } from "clickhouse_queries/commit_run_homes/query";
-import { commitRuns } from "clickhouse_queries/commit_runs/query";
 import { commitTestCounts } from "clickhouse_queries/commit_test_counts/query";
 import { commitTests } from "clickhouse_queries/commit_tests/query";
 import { commitTestsChanged } from "clickhouse_queries/commit_tests_changed/query";
@@ -29,7 +27,6 @@ import { hudDurations } from "clickhouse_queries/hud_durations/query";
 import { hudEmptyRuns } from "clickhouse_queries/hud_empty_runs/query";
 import { hudQuery } from "clickhouse_queries/hud_query/query";
 import { hudRuns } from "clickhouse_queries/hud_runs/query";
-import { jobAnnotations } from "clickhouse_queries/job_annotations/query";
 import { jobHistory } from "clickhouse_queries/job_history/query";
 import { lastSuccesses } from "clickhouse_queries/last_successes/query";
 import { logJob } from "clickhouse_queries/log_job/query";
@@ -49,11 +46,10 @@ import { ootPullTitles } from "clickhouse_queries/oot_pull_titles/query";
 import { ootRecentPulls } from "clickhouse_queries/oot_recent_pulls/query";
 import { ootSummary } from "clickhouse_queries/oot_summary/query";
 import { ootTrend } from "clickhouse_queries/oot_trend/query";
-import { ownCommits } from "clickhouse_queries/own_commits/query";
 import { providerCells } from "clickhouse_queries/provider_cells/query";
 import { providerJobs } from "clickhouse_queries/provider_jobs/query";
+import { pullFacts } from "clickhouse_queries/pull_facts/query";
 import { pullQuery } from "clickhouse_queries/pull_query/query";
-import { pullReviews } from "clickhouse_queries/pull_reviews/query";
 import { queueTimes } from "clickhouse_queries/queue_times/query";
 import { queuedJobs } from "clickhouse_queries/queued_jobs/query";
 import { reliability } from "clickhouse_queries/reliability/query";
@@ -96,13 +92,11 @@ const all: readonly SavedQuery[] = [
   cellJobs,
   classifiedLogs,
   commitBranches,
-  commitChecks,
+  commitFacts,
   commitJobsQuery,
-  commitPageJobs,
   commitQuery,
   commitRunNames,
   commitRunHomes,
-  commitRuns,
   commitTestCounts,
   commitTests,
   commitTestsChanged,
@@ -118,7 +112,6 @@ const all: readonly SavedQuery[] = [
   hudEmptyRuns,
   hudQuery,
   hudRuns,
-  jobAnnotations,
   jobHistory,
   lastSuccesses,
   logJob,
@@ -138,11 +131,10 @@ const all: readonly SavedQuery[] = [
   ootRecentPulls,
   ootSummary,
   ootTrend,
-  ownCommits,
   providerCells,
   providerJobs,
+  pullFacts,
   pullQuery,
-  pullReviews,
   queueTimes,
   queuedJobs,
   reliability,

@@ -1,8 +1,6 @@
 -- The runs of some commits that are a fork's: their branches are not ours, even where they share a commit with ours.
-SELECT DISTINCT id
-FROM workflow_run
-WHERE repo = {repo:String}
-    AND id IN (SELECT run_id FROM commit_run WHERE repo = {repo:String} AND head_sha IN {shas:Array(String)})
-    AND ifNull(head_repo, '') != {repo:String}
+SELECT DISTINCT run_id AS id
+FROM fork_run
+WHERE repo = {repo:String} AND head_sha IN {shas:Array(String)}
 -- A few rows: handing them to threads takes longer than reading them.
 SETTINGS max_threads = 1

@@ -5,8 +5,8 @@ import type { SavedQuery } from "lib/model/saved_query";
 import { z } from "zod";
 
 export const TrunkOutcomesRow = z.object({
-  /** Null or "" where the jobs do not tell it. */
-  workflow: z.string().nullable(),
+  /** "" where the jobs do not tell it. */
+  workflow: z.string(),
   job_name: z.string(),
   conclusion: z.enum(conclusions),
   run_ids: z.array(z.int()),
@@ -25,6 +25,8 @@ export const trunkOutcomes = {
   params: z.strictObject({
     repo: Repo,
     shas: z.array(CommitSha).min(1).max(1_000),
+    /** What was made before this moment is left out. */
+    since: z.iso.datetime(),
     job_names: z.array(z.string().min(1).max(1_000)).min(1).max(250),
     /** Of any of these; "": of those that do not tell theirs. */
     workflows: z.array(z.string().max(1_000)).min(1).max(251),

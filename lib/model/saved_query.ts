@@ -9,6 +9,23 @@ export interface SavedQuery<Params extends z.ZodObject = z.ZodObject, Row extend
   params: Params;
   row: Row;
 }
+/**
+ * A query that answers rows of several kinds, each as JSON text: what a page wants together, in one question. Planning one
+ * and sending it takes about as long as reading a few hundred rows.
+ */
+export interface FactsQuery<
+  Params extends z.ZodObject = z.ZodObject,
+  Facts extends Readonly<Record<string, z.ZodType>> = Readonly<Record<string, z.ZodType>>,
+> extends SavedQuery<Params, ReturnType<typeof factRow>> {
+  /** What `doc` is, of each kind. */
+  facts: Facts;
+}
+export type FactsOf<Query extends FactsQuery> = { [Kind in keyof Query["facts"]]: z.output<Query["facts"][Kind]>[] };
+
+export function factRow(facts: Readonly<Record<string, z.ZodType>>) {
+  return z.object({ kind: z.enum(Object.keys(facts)), doc: z.string() });
+}
+
 export type ParamsOf<Query extends SavedQuery> = z.input<Query["params"]>;
 export type RowOf<Query extends SavedQuery> = z.output<Query["row"]>;
 

@@ -1,8 +1,8 @@
 /** Saved queries as API routes ask them: measured. */
-import type { ParamsOf, RowOf, SavedQuery } from "lib/model/saved_query";
+import type { FactsOf, FactsQuery, ParamsOf, RowOf, SavedQuery } from "lib/model/saved_query";
 import { whileAlive } from "lib/server/patience";
 import type { Services } from "lib/server/services";
-import { runQuery } from "lib/warehouse/run_query";
+import { factsOf, runQuery } from "lib/warehouse/run_query";
 
 export async function ask<Query extends SavedQuery>(
   services: Services,
@@ -15,4 +15,12 @@ export async function ask<Query extends SavedQuery>(
   } finally {
     stop();
   }
+}
+
+export async function askFacts<Query extends FactsQuery>(
+  services: Services,
+  query: Query,
+  params: ParamsOf<Query>,
+): Promise<FactsOf<Query>> {
+  return factsOf(query, await ask<FactsQuery>(services, query, params));
 }

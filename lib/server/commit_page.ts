@@ -1,50 +1,39 @@
 /** One commit with all that ran for it, and whose its failures are. */
 import { commitBranches } from "clickhouse_queries/commit_branches/query";
-import { commitChecks } from "clickhouse_queries/commit_checks/query";
-import { type CommitRunRow, commitRuns } from "clickhouse_queries/commit_runs/query";
 import type { EmptyRunRow } from "clickhouse_queries/hud_empty_runs/query";
-import { ownCommits } from "clickhouse_queries/own_commits/query";
-import { pullQuery } from "clickhouse_queries/pull_query/query";
+import { pullFacts } from "clickhouse_queries/pull_facts/query";
 import { repoBranches } from "clickhouse_queries/repo_branches/query";
 import type { CommitPageAnswer, ExternalCheckAnswer, JobAnswer } from "lib/model/answers";
 import { cellConclusion } from "lib/model/conclusion";
 import { ApiError } from "lib/server/api_error";
-import { ask } from "lib/server/ask";
-import { askCommitJobs } from "lib/server/commit_jobs";
+import { ask, askFacts } from "lib/server/ask";
+import { askCommitFacts, type CommitFacts, type CommitRun } from "lib/server/commit_facts";
 import { askCommits } from "lib/server/commits";
-import { ci_providers, withoutTwins } from "lib/server/provider_columns";
-import { askProviderJobs } from "lib/server/provider_jobs";
-import { bad_endings, gridCommit, jobAnswers, providerJobAnswers } from "lib/server/rows";
+import { withoutTwins } from "lib/server/provider_columns";
+import { bad_endings, gridCommit, jobAnswers, providerJobAnswers, secondsBetween } from "lib/server/rows";
 import type { Services } from "lib/server/services";
 import { type DefaultBranch, defaultBranch, type TrunkCommits, trunkCommits } from "lib/server/verdict_trunk";
 import { verdictsOf } from "lib/server/verdicts";
 
-/** @param runs asked for already: their times are wanted elsewhere too. */
-export async function whatRan(
-  services: Services,
+export function whatRan(
   repo: string,
-  sha: string,
-  runs: Promise<CommitRunRow[]>,
-): Promise<{ jobs: JobAnswer[]; checks: ExternalCheckAnswer[] }> {
-  const [jobs, elsewhere, checks, known_runs] = await Promise.all([
-    askCommitJobs(services, repo, sha, runs),
-    askProviderJobs(services, { repo, shas: [sha], providers: ci_providers }),
-    ask(services, commitChecks, { repo, sha }),
-    runs,
-  ]);
+  { jobs, runs, elsewhere, checks }: CommitFacts,
+): { jobs: JobAnswer[]; checks: ExternalCheckAnswer[] } {
   return {
-    jobs: [...jobAnswers(repo, jobs, emptyRuns(known_runs, jobs)), ...providerJobAnswers(elsewhere)],
-    checks: withoutTwins(checks, elsewhere).map(({ app, name, status, conclusion, title, url, duration_seconds }) => ({
-      ...{ app, name, title, url },
-      conclusion: cellConclusion(status, conclusion),
-      durationS: duration_seconds,
-    })),
+    jobs: [...jobAnswers(repo, jobs, emptyRuns(runs, jobs)), ...providerJobAnswers(elsewhere)],
+    checks: withoutTwins(checks, elsewhere).map(
+      ({ app, name, status, conclusion, title, url, started_at, completed_at }) => ({
+        ...{ app, name, title, url },
+        conclusion: cellConclusion(status, conclusion),
+        durationS: secondsBetween(started_at, completed_at),
+      }),
+    ),
   };
 }
 
 /** A job tells that its attempt came to having jobs, also where that attempt itself was not heard of. */
 function emptyRuns(
-  runs: readonly CommitRunRow[],
+  runs: readonly CommitRun[],
   jobs: readonly { run_id: number; run_attempt: number }[],
 ): EmptyRunRow[] {
   const attempts = new Map<number, number>();
@@ -57,7 +46,7 @@ function emptyRuns(
 }
 
 /** When the newest of the runs was made: by then trunk was what they tested. Null while no run is known. */
-export function testedAt(runs: readonly CommitRunRow[]): string | null {
+export function testedAt(runs: readonly CommitRun[]): string | null {
   return runs.reduce<string | null>((last, { created_at }) => {
     return created_at !== null && (last === null || created_at > last) ? created_at : last;
   }, null);
@@ -67,21 +56,19 @@ export function testedAt(runs: readonly CommitRunRow[]): string | null {
 export async function commitPage(services: Services, repo: string, sha: string): Promise<CommitPageAnswer> {
   const early = defaultBranch(services, repo);
   const known = knownOf(services, repo, sha);
-  const runs = ask(services, commitRuns, { repo, sha });
-  const trunk = Promise.all([known, runs]).then(([commit, told]) =>
-    trunkOfCommit(services, { repo, sha, tested_at: testedAt(told), early }, commit),
-  );
-  // Awaited only with the verdicts: without this, a failure before that would be nobody's.
-  for (const asked of [early, trunk]) asked.catch(() => undefined);
-  const [{ row, branches }, ran] = await Promise.all([known, whatRan(services, repo, sha, runs)]);
+  early.catch(() => undefined); // Awaited only with the verdicts: without this, a failure before that would be nobody's.
+  const [found, facts] = await Promise.all([known, askCommitFacts(services, { repo, sha })]);
+  const { row, branches } = found;
+  const ran = whatRan(repo, facts);
   if (!row && ran.jobs.length === 0 && ran.checks.length === 0) {
     throw new ApiError(404, `Nothing has been heard of commit ${sha} in ${repo}`);
   }
+  const trunk = trunkOfCommit(services, { repo, sha, tested_at: testedAt(facts.runs), early }, found);
   // A job may be heard of before its commit is: then its hash is all there is to say.
   const { commitTitle, commitMessageBody, ...commit } = gridCommit(repo, row ?? unheard(sha, ran.jobs));
   return {
     commit: { ...commit, title: commitTitle, body: commitMessageBody, branches },
-    verdicts: await verdictsOf(services, repo, ran, trunk),
+    verdicts: await verdictsOf(services, repo, { ...ran, said: facts.said }, trunk),
     ...ran,
   };
 }
@@ -119,19 +106,19 @@ async function trunkOfCommit(
 ): Promise<TrunkCommits | null> {
   const compared = { repo, sha, branch: "", base: null, own: new Set([sha]), until: tested_at, early };
   const [trunk_commit] = (await early).commits;
-  const [[default_branch], [pull], own] = await Promise.all([
+  const [[default_branch], about] = await Promise.all([
     trunk_commit ? [{ name: trunk_commit.branch }] : ask(services, repoBranches, { repo, limit: 1 }),
-    row?.pull_number ? ask(services, pullQuery, { repo, number: row.pull_number }) : [],
-    row?.pull_number ? ask(services, ownCommits, { repo, number: row.pull_number }) : [],
+    row?.pull_number ? askFacts(services, pullFacts, { repo, number: row.pull_number }) : null,
   ]);
   const is_default = default_branch !== undefined && branches.includes(default_branch.name);
   if (row && is_default) return trunkCommits(services, { ...compared, until: row.time });
-  if (!pull) return trunkCommits(services, compared);
+  const [pull] = about?.pull ?? [];
+  if (!about || !pull) return trunkCommits(services, compared);
   return trunkCommits(services, {
     ...compared,
     branch: pull.base_ref ?? "",
     base: pull.base_sha,
-    own: new Set([sha, pull.head_sha, ...pull.head_shas, ...own.map((commit) => commit.sha)]),
+    own: new Set([sha, pull.head_sha, ...pull.head_shas, ...about.own.map((commit) => commit.sha)]),
   });
 }
 

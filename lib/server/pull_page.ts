@@ -1,14 +1,13 @@
 /** One pull request: what it is, every head it has had, what reviewers say, and all that ran for one of its heads. */
-import { commitRuns } from "clickhouse_queries/commit_runs/query";
 import { commitTitles } from "clickhouse_queries/commit_titles/query";
-import { ownCommits } from "clickhouse_queries/own_commits/query";
-import { pullQuery } from "clickhouse_queries/pull_query/query";
-import { type PullReviewRow, pullReviews } from "clickhouse_queries/pull_reviews/query";
+import { pullFacts, type PullReview } from "clickhouse_queries/pull_facts/query";
 import type { PullPageAnswer, ReviewAnswer } from "lib/model/answers";
 import { ApiError } from "lib/server/api_error";
-import { ask } from "lib/server/ask";
+import { ask, askFacts } from "lib/server/ask";
+import { askCommitFacts, putTogether } from "lib/server/commit_facts";
 import { testedAt, whatRan } from "lib/server/commit_page";
 import { pullBodyHtml } from "lib/server/pull_body";
+import { compareText } from "lib/server/rows";
 import type { Services } from "lib/server/services";
 import { defaultBranch, trunkCommits } from "lib/server/verdict_trunk";
 import { verdictsOf } from "lib/server/verdicts";
@@ -25,30 +24,25 @@ export async function pullPage(
   number: number,
   sha: string | undefined,
 ): Promise<PullPageAnswer> {
-  // What needs only the number, or not even that, is asked for at once.
   const early = defaultBranch(services, repo);
-  const asked_own = ask(services, ownCommits, { repo, number });
-  const asked_reviews = ask(services, pullReviews, { repo, number });
-  // Awaited later: without this, a failure before that would be nobody's.
-  for (const asked of [early, asked_own, asked_reviews]) asked.catch(() => undefined);
-  const [pull] = await ask(services, pullQuery, { repo, number });
+  early.catch(() => undefined); // Awaited later: without this, a failure before that would be nobody's.
+  const about = await askFacts(services, pullFacts, { repo, number });
+  const [pull] = about.pull;
   if (!pull) throw new ApiError(404, `Nothing has been heard of pull request ${number} in ${repo}`);
   const heads = [...new Set([pull.head_sha, ...pull.head_shas.toReversed()])];
   const shown = sha === undefined ? pull.head_sha : heads.find((head) => head.startsWith(sha));
   if (shown === undefined) throw new ApiError(404, `Pull request ${number} of ${repo} never had the head ${sha ?? ""}`);
 
-  const runs = ask(services, commitRuns, { repo, sha: shown });
-  const trunk = Promise.all([asked_own, runs]).then(([own, told]) =>
-    trunkCommits(services, {
-      ...{ repo, sha: shown, branch: pull.base_ref ?? "", base: pull.base_sha, until: testedAt(told), early },
-      own: new Set([...heads, ...own.map((commit) => commit.sha), pull.merge_commit_sha ?? shown]),
-    }),
-  );
-  trunk.catch(() => undefined);
-  const [commits, reviews, ran] = await Promise.all([
+  const facts =
+    shown === pull.head_sha ? putTogether(shown, about) : await askCommitFacts(services, { repo, sha: shown });
+  const ran = whatRan(repo, facts);
+  const trunk = trunkCommits(services, {
+    ...{ repo, sha: shown, branch: pull.base_ref ?? "", base: pull.base_sha, until: testedAt(facts.runs), early },
+    own: new Set([...heads, ...about.own.map((commit) => commit.sha), pull.merge_commit_sha ?? shown]),
+  });
+  const [commits, verdicts] = await Promise.all([
     ask(services, commitTitles, { repo, shas: heads.slice(0, heads_max) }),
-    asked_reviews,
-    whatRan(services, repo, shown, runs),
+    verdictsOf(services, repo, { ...ran, said: facts.said }, trunk),
   ]);
   const titles = new Map(commits.map((commit) => [commit.sha, commit.title]));
   const host = pull.html_url === null ? "https://github.com" : new URL(pull.html_url).origin;
@@ -63,14 +57,14 @@ export async function pullPage(
     draft: pull.draft,
     labels: pull.labels,
     url: pull.html_url,
-    reviews: lastWords(reviews),
+    reviews: lastWords(about.review),
     baseRef: pull.base_ref,
     baseSha: pull.base_sha,
     headRef: pull.head_ref,
     shas: heads.map((head) => ({ sha: head, title: titles.get(head) ?? "" })),
     sha: shown,
     commitUrl: `${host}/${repo}/commit/${shown}`,
-    verdicts: await verdictsOf(services, repo, ran, trunk),
+    verdicts,
     ...ran,
   };
 }
@@ -78,9 +72,11 @@ export async function pullPage(
 const decisive: ReadonlySet<string> = new Set(["approved", "changes_requested", "dismissed"]);
 
 /** Of each reviewer the last word that decides, or else the last one; a comment takes no approval back. */
-function lastWords(reviews: readonly PullReviewRow[]): ReviewAnswer[] {
+function lastWords(reviews: readonly PullReview[]): ReviewAnswer[] {
   const words = new Map<string, ReviewAnswer>();
-  for (const { author, state, submitted_at, html_url } of reviews) {
+  const said_at = ({ submitted_at, updated_at }: PullReview): string => submitted_at ?? updated_at ?? "";
+  const in_order = reviews.toSorted((a, b) => compareText(said_at(a), said_at(b)) || a.id - b.id);
+  for (const { author, state, submitted_at, html_url } of in_order) {
     if (state === "pending") continue;
     const name = author ?? "ghost"; // As GitHub calls who has left.
     const before = words.get(name);

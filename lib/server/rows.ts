@@ -38,6 +38,12 @@ export const no_jobs = "(no jobs)";
 /** For `sort`: by their code units. */
 export const compareText = (a: string, b: string): number => Number(a > b) - Number(a < b);
 
+/** As ClickHouse's dateDiff counts: the seconds that have begun in between; 0 where clocks say that time ran backwards. */
+export function secondsBetween(from: string | null, until: string | null): number | null {
+  if (from === null || until === null) return null;
+  return Math.max(0, Math.floor(Date.parse(until) / 1000) - Math.floor(Date.parse(from) / 1000));
+}
+
 /** As hud_empty_runs has them: a run may end so without any job, and is then shown as one. */
 export const bad_endings: ReadonlySet<string> = new Set([
   ...["startup_failure", "failure", "timed_out", "action_required", "stale"],

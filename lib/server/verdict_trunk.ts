@@ -31,7 +31,10 @@ export interface Compared {
   early: Promise<DefaultBranch>;
 }
 
-export type TrunkCommits = Omit<Trunk, "runs">;
+export interface TrunkCommits extends Omit<Trunk, "runs"> {
+  /** Before this none of its jobs was made, but where clocks differ by more than a day. */
+  since: string;
+}
 
 /** What is asked for before it is known with what and as of when a commit is compared: most often it will be in this. */
 export interface DefaultBranch {
@@ -85,6 +88,7 @@ export async function trunkCommits(services: Services, compared: Compared): Prom
     shas: before.map((row) => row.sha),
     base: before.some((row) => row.sha === base) ? base : null,
     days: Math.min(Math.max(days, 1), days_max),
+    since: new Date(Date.parse(oldest.time) - day_ms).toISOString(),
   };
 }
 
@@ -92,7 +96,7 @@ export async function trunkCommits(services: Services, compared: Compared): Prom
 export async function trunkRuns(
   services: Services,
   repo: string,
-  { shas }: TrunkCommits,
+  { shas, since }: TrunkCommits,
   failing: readonly JobAnswer[],
 ): Promise<Map<string, TrunkRun[]>> {
   const runs = new Map<string, TrunkRun[]>();
@@ -112,7 +116,7 @@ export async function trunkRuns(
     Promise.all(
       ours.map(async (jobs) => {
         const rows = await ask(services, trunkOutcomes, {
-          ...{ repo, shas: [...shas] },
+          ...{ repo, shas: [...shas], since },
           job_names: distinct(jobs.map((job) => job.jobName)),
           workflows: distinct(["", ...jobs.map((job) => job.workflowName)]),
         });

@@ -1,23 +1,28 @@
 /** The verdicts on a commit's failures, with what speaks for each. */
-import { jobAnnotations } from "clickhouse_queries/job_annotations/query";
 import type { ExternalCheckAnswer, JobAnswer, SaidAnswer, VerdictsAnswer } from "lib/model/answers";
 import { isFailure } from "lib/model/conclusion";
 import { triage } from "lib/model/triage";
 import { jobStates } from "lib/model/triage_jobs";
 import { summaryParts, summaryText } from "lib/model/triage_words";
-import { ask } from "lib/server/ask";
 import { ruleCategories } from "lib/server/rule_categories";
 import type { Services } from "lib/server/services";
 import { type TrunkCommits, trunkRuns } from "lib/server/verdict_trunk";
 
-/** Of so many failures somebody's word is asked for; a commit with more has a problem that no job's verdict tells. */
+/** So many failures are judged; a commit with more has a problem that no job's verdict tells. */
 const failures_max = 1_000;
+
+interface Judged {
+  jobs: readonly JobAnswer[];
+  checks: readonly ExternalCheckAnswer[];
+  /** Of any of the jobs. */
+  said: readonly SaidAnswer[];
+}
 
 /** @param trunk what to compare with, asked for while the jobs were; null: nothing. */
 export async function verdictsOf(
   services: Services,
   repo: string,
-  { jobs, checks }: { jobs: readonly JobAnswer[]; checks: readonly ExternalCheckAnswer[] },
+  { jobs, checks, said }: Judged,
   trunk: Promise<TrunkCommits | null>,
 ): Promise<VerdictsAnswer> {
   const { failing, pending, passed } = jobStates(jobs);
@@ -25,16 +30,16 @@ export async function verdictsOf(
   const by_id = new Map(jobs.map((job) => [job.id, job]));
   const failures = judged.flatMap(({ id }) => by_id.get(id) ?? []);
   const has_rules = judged.some(({ rule }) => rule !== null);
-  const [known, runs, annotations, categoryOf] = await Promise.all([
+  const annotations = saidOfFailures(jobs, said);
+  const [known, runs, categoryOf] = await Promise.all([
     trunk,
     trunk.then((found) => (found && failures.length > 0 ? trunkRuns(services, repo, found, failures) : new Map())),
-    annotationsOf(services, repo, jobs),
     has_rules ? ruleCategories(services, repo) : () => "code" as const,
   ]);
-  const said = new Map(
+  const by_people = new Map(
     annotations.flatMap((row) => (row.source === "person" ? [[row.job_id, { ...row, at: row.at }] as const] : [])),
   );
-  const verdicts = triage(judged, { trunk: known && { ...known, runs }, said, categoryOf });
+  const verdicts = triage(judged, { trunk: known && { ...known, runs }, said: by_people, categoryOf });
   const checks_failed = checks.filter(({ conclusion }) => isFailure(conclusion)).length;
   const parts = summaryParts(verdicts, { pending, passed, checks_failed });
   return {
@@ -54,9 +59,7 @@ export async function verdictsOf(
   };
 }
 
-async function annotationsOf(services: Services, repo: string, jobs: readonly JobAnswer[]): Promise<SaidAnswer[]> {
-  const job_ids = jobs.flatMap(({ id, conclusion }) => (isFailure(conclusion) ? [id] : [])).slice(0, failures_max);
-  if (job_ids.length === 0) return [];
-  const rows = await ask(services, jobAnnotations, { repo, job_ids });
-  return rows.map(({ annotated_at, ...row }) => ({ ...row, at: annotated_at }));
+function saidOfFailures(jobs: readonly JobAnswer[], said: readonly SaidAnswer[]): SaidAnswer[] {
+  const failed = new Set(jobs.flatMap(({ id, conclusion }) => (isFailure(conclusion) ? [id] : [])));
+  return said.filter(({ job_id }) => failed.has(job_id));
 }

@@ -1,6 +1,6 @@
 /** The one way to read ClickHouse: a saved query, bound parameters in, checked rows out. */
 import type { ClickHouseClient } from "@clickhouse/client";
-import type { ParamsOf, RowOf, SavedQuery } from "lib/model/saved_query";
+import type { FactsOf, FactsQuery, ParamsOf, RowOf, SavedQuery } from "lib/model/saved_query";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import type { Readable } from "node:stream";
@@ -41,10 +41,23 @@ export async function runQuery<Query extends SavedQuery>(
     format: "JSONEachRow",
     clickhouse_settings: row_settings,
   });
-  const rows = z.array(query.row).safeParse(await result.json());
+  return promised(query, query.row, await result.json()) as RowOf<Query>[]; // The schema's output type, which z.array widens.
+}
+
+/** The rows of a query that answers several kinds, each kind for itself. */
+export function factsOf<Query extends FactsQuery>(query: Query, rows: readonly RowOf<FactsQuery>[]): FactsOf<Query> {
+  const kinds = Object.entries(query.facts).map(([kind, row]) => {
+    const docs = rows.flatMap((fact) => (fact.kind === kind ? [fact.doc] : []));
+    return [kind, promised(query, row, JSON.parse(`[${docs.join()}]`))];
+  });
+  return Object.fromEntries(kinds) as FactsOf<Query>; // Every kind is there, each with its own schema's rows.
+}
+
+function promised(query: SavedQuery, row: z.ZodType, answer: unknown): unknown[] {
+  const rows = z.array(row).safeParse(answer);
   // Not the asker's fault, so not a ZodError, which would be told to them as one.
   if (!rows.success) throw new Error(`${query.name}: a row is not what its schema promises`, { cause: rows.error });
-  return rows.data as RowOf<Query>[]; // The schema's output type, which z.array widens.
+  return rows.data;
 }
 
 /**

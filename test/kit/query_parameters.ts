@@ -17,6 +17,7 @@ export function parameterValues(own: Record<string, unknown>): Record<string, un
     name: "CI / build",
     names: ["test_a"],
     classnames: ["C"],
+    since: "2026-01-05T10:00:00.000Z",
     since_ms: 0,
     prefix: "abcd",
     q: "error",

@@ -1,0 +1,33 @@
+/** A pull request's page: what is known of the pull request, and all that ran for its newest head. */
+import { commit_fact_kinds } from "clickhouse_queries/commit_facts/query";
+import { Repo } from "clickhouse_queries/parameters";
+import { pullQuery } from "clickhouse_queries/pull_query/query";
+import { count, type FactsQuery, factRow, RowMoment } from "lib/model/saved_query";
+import { z } from "zod";
+
+export const PullReview = z.object({
+  id: z.int(),
+  author: z.string().nullable(),
+  state: z.enum(["pending", "commented", "approved", "changes_requested", "dismissed"]),
+  submitted_at: RowMoment.nullable(),
+  updated_at: RowMoment.nullable(),
+  html_url: z.string().nullable(),
+});
+export type PullReview = z.infer<typeof PullReview>;
+
+const facts = {
+  pull: pullQuery.row,
+  review: PullReview,
+  /** The commits whose messages say that they came from it. */
+  own: z.object({ sha: z.string() }),
+  ...commit_fact_kinds,
+};
+
+export const pullFacts = {
+  name: "pull_facts",
+  description:
+    "A pull request, its reviews, the commits that it became and what ran for its newest head: rows of several kinds, each as JSON.",
+  params: z.strictObject({ repo: Repo, number: count({ min: 1, max: 1_000_000_000 }) }),
+  row: factRow(facts),
+  facts,
+} satisfies FactsQuery;
