@@ -3,13 +3,13 @@ import type { ClickHouseClient } from "@clickhouse/client";
 import { commitFacts } from "clickhouse_queries/commit_facts/query";
 import { commitJobsQuery } from "clickhouse_queries/commit_jobs_query/query";
 import { below, type Benchmark, type Figure, percentile, timed } from "bench/measure";
+import { startBenchHud } from "bench/running_hud";
 import { fillWarehouse, newestShas } from "bench/warehouse_rows";
-import { commitPage } from "lib/server/commit_page";
-import { pullPage } from "lib/server/pull_page";
-import { migrate } from "lib/warehouse/migrate";
+import type { PullPageAnswer } from "lib/model/answers";
+import { warehouseClient } from "lib/warehouse/client";
 import { runQuery } from "lib/warehouse/run_query";
-import { startClickhouse } from "test/kit/clickhouse";
-import { servicesWith } from "test/kit/services";
+import { Agent, get } from "node:http";
+import { text } from "node:stream/consumers";
 
 const repo = "bench/grid";
 const jobs_per_commit = 500;
@@ -19,20 +19,23 @@ const times = 40;
 
 export const commitPages: Benchmark = {
   name: "commit_page",
-  method: `commit_jobs_query and commit_facts of a commit with ${jobs_per_commit} jobs, and all that the pages of a pull request and of a commit ask, with the verdicts on about ten failures against 300 commits of trunk, out of 1M job rows, no cache; at the server until the answer is made; ${times} times after 5 warm-ups`,
+  method: `commit_jobs_query and commit_facts of a commit with ${jobs_per_commit} jobs; over HTTP, from a whole HUD as a user has it, all that the pages of a pull request and of a commit ask, with the verdicts on about ten failures against 300 commits of trunk; out of 1M job rows, no cache; ${times} times after 5 warm-ups`,
   async run({ quick, say }) {
     const rows = quick ? 100_000 : 1_000_000;
-    const kit = await startClickhouse();
-    const services = servicesWith(kit);
+    const hud = await startBenchHud();
+    const agent = new Agent({ keepAlive: true });
+    const warehouse = warehouseClient({
+      ...{ url: hud.clickhouse_url, username: "default", password: "", database: "default" },
+    });
     try {
-      await migrate(services.warehouse);
-      await fillWarehouse(services.warehouse, { rows, jobs_per_commit });
+      await fillWarehouse(warehouse, { rows, jobs_per_commit });
       const [newest = ""] = newestShas(rows, jobs_per_commit, 1);
-      await addPull(services.warehouse, newest);
+      await addPull(warehouse, newest);
       say(`${rows} job rows`);
 
-      const page = await pullPage(services, repo, number, undefined);
-      if (page.jobs.length !== jobs_per_commit || page.verdicts.jobs.length === 0)
+      const api = `${hud.url}/api/${repo}`;
+      const page = JSON.parse(await fetched(`${api}/pull/${number}`, agent)) as PullPageAnswer;
+      if (page.jobs.length !== jobs_per_commit + 20 || page.verdicts.jobs.length === 0)
         throw new Error(`Not the page meant: ${page.jobs.length} jobs, ${page.verdicts.summary}`);
       say(`${page.verdicts.summary}; compared with ${page.verdicts.trunk?.commits ?? 0} commits`);
       const measure = async (what: string, bar: number | null, ask: () => Promise<unknown>): Promise<Figure[]> => {
@@ -48,21 +51,32 @@ export const commitPages: Benchmark = {
         ];
       };
       return [
-        ...(await measure("commit_jobs_query", 15, () =>
-          runQuery(services.warehouse, commitJobsQuery, { repo, sha: newest }),
+        ...(await measure("commit_facts, which a page asks", 15, () =>
+          runQuery(warehouse, commitFacts, { repo, sha: newest }),
         )),
-        ...(await measure("commit_facts, all that ran for it", 15, () =>
-          runQuery(services.warehouse, commitFacts, { repo, sha: newest }),
+        ...(await measure("commit_jobs_query, for scripts", null, () =>
+          runQuery(warehouse, commitJobsQuery, { repo, sha: newest }),
         )),
-        ...(await measure("pull request's page", 60, () => pullPage(services, repo, number, undefined))),
-        ...(await measure("commit's page", null, () => commitPage(services, repo, newest))),
+        ...(await measure("pull request's page", 60, () => fetched(`${api}/pull/${number}`, agent))),
+        ...(await measure("commit's page", null, () => fetched(`${api}/commit/${newest}`, agent))),
       ];
     } finally {
-      await services.close();
-      await kit.stop();
+      agent.destroy();
+      await warehouse.close();
+      await hud.stop();
     }
   },
 };
+
+async function fetched(url: string, agent: Agent): Promise<string> {
+  return new Promise((resolve, reject) => {
+    get(url, { agent }, (response) => {
+      const answer = text(response);
+      if (response.statusCode === 200) answer.then(resolve, reject);
+      else reject(new Error(`${url}: ${response.statusCode ?? 0}`));
+    }).once("error", reject);
+  });
+}
 
 /** A pull request that was tested like trunk's newest commit, and right after it. */
 async function addPull(warehouse: ClickHouseClient, newest: string): Promise<void> {
@@ -71,6 +85,8 @@ async function addPull(warehouse: ClickHouseClient, newest: string): Promise<voi
     workflow_job: "concat(dynamoKey, 'p') AS dynamoKey, id + 1 AS id, run_id + 1 AS run_id",
     workflow_run: "concat(dynamoKey, 'p') AS dynamoKey, id + 1 AS id, 'pull_request' AS event",
     commit_run: "run_id + 1 AS run_id",
+    provider_job: "concat(dynamoKey, 'p') AS dynamoKey",
+    external_check: "concat(dynamoKey, 'p') AS dynamoKey",
   };
   for (const [table, changed] of Object.entries(copied)) {
     await warehouse.command({

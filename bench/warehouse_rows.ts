@@ -69,7 +69,8 @@ export async function fillWarehouse(
         FROM ${numbers} WHERE number % ${jobs_per_commit} BETWEEN 20 AND 39`,
     });
     await warehouse.command({
-      query: `INSERT INTO branch_commit SELECT 'bench/grid', 'main', ${sha_sql}, ${time_sql}, ${time_sql}, 0, 1
+      query: `INSERT INTO branch_commit (repo, branch, sha, time, heard_at, position, pull_number, revision)
+        SELECT 'bench/grid', 'main', ${sha_sql}, ${time_sql}, ${time_sql}, 0, intDiv(number, 500), 1
         FROM ${numbers} WHERE number % ${jobs_per_commit} = 0`,
     });
     await warehouse.command({

@@ -2,14 +2,16 @@
 -- questions, to plan and to send them takes longer than to read the rows. Rows are read whole, so parts keep a row's columns
 -- together for as long as they are below 1 GiB.
 
--- How jobs ended, once more by the job's name: how some jobs went on trunk lies together here, and a commit's jobs in
--- workflow_job. A job's name, run and id never change. `at`: when it was made, or else first told of.
+-- How jobs ended, of GitHub Actions and of other CI systems, once more by the job's name: how some jobs went on trunk lies
+-- together here. A job's name, run and id never change. `at`: when it was made, or else first told of. `run_id`: of GitHub
+-- Actions; other systems' jobs stand for themselves, and those of forks are left out.
 CREATE TABLE IF NOT EXISTS job_outcome
 (
     repo LowCardinality(String),
     name LowCardinality(String),
     run_id UInt64,
     id UInt64,
+    provider LowCardinality(String),
     workflow_name LowCardinality(String),
     head_sha String,
     conclusion LowCardinality(String),
@@ -21,16 +23,24 @@ CREATE TABLE IF NOT EXISTS job_outcome
     INDEX between at TYPE minmax GRANULARITY 1
 )
 ENGINE = ReplacingMergeTree(revision, is_deleted)
-ORDER BY (repo, name, run_id, id)
+ORDER BY (repo, name, run_id, id, provider)
 SETTINGS index_granularity = 256, min_bytes_for_wide_part = 1073741824, merge_selector_enable_heuristic_to_remove_small_parts_at_right = 0;
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS workflow_job_outcome TO job_outcome AS
 SELECT
-    repo, name, run_id, id, ifNull(workflow_name, '') AS workflow_name, head_sha, ifNull(conclusion, '') AS conclusion,
-    coalesce(created_at, started_at, completed_at, _inserted_at) AS at, ifNull(failure_rule, '') AS failure_rule,
-    failure_captures, revision, is_deleted
+    repo, name, run_id, id, 'github' AS provider, ifNull(workflow_name, '') AS workflow_name, head_sha,
+    ifNull(conclusion, '') AS conclusion, coalesce(created_at, started_at, completed_at, _inserted_at) AS at,
+    ifNull(failure_rule, '') AS failure_rule, failure_captures, revision, is_deleted
 FROM workflow_job
 WHERE status = 'completed';
+
+CREATE MATERIALIZED VIEW IF NOT EXISTS provider_job_outcome TO job_outcome AS
+SELECT
+    repo, name, id AS run_id, id, provider, workflow_name, head_sha, ifNull(conclusion, '') AS conclusion,
+    coalesce(created_at, started_at, completed_at, _inserted_at) AS at, '' AS failure_rule, emptyArrayString() AS failure_captures,
+    revision, is_deleted
+FROM provider_job
+WHERE is_ci AND NOT of_fork AND status = 'completed';
 
 -- Which runs are a fork's: few are of a commit that is on trunk as well, so that to look commits up reads next to nothing.
 CREATE TABLE IF NOT EXISTS fork_run
@@ -134,11 +144,18 @@ FROM job_annotation AS told;
 -- What was there before these tables were.
 INSERT INTO job_outcome
 SELECT
-    repo, name, run_id, id, ifNull(workflow_name, '') AS workflow_name, head_sha, ifNull(conclusion, '') AS conclusion,
-    coalesce(created_at, started_at, completed_at, _inserted_at) AS at, ifNull(failure_rule, '') AS failure_rule,
-    failure_captures, revision, is_deleted
+    repo, name, run_id, id, 'github' AS provider, ifNull(workflow_name, '') AS workflow_name, head_sha,
+    ifNull(conclusion, '') AS conclusion, coalesce(created_at, started_at, completed_at, _inserted_at) AS at,
+    ifNull(failure_rule, '') AS failure_rule, failure_captures, revision, is_deleted
 FROM workflow_job FINAL
 WHERE status = 'completed';
+INSERT INTO job_outcome
+SELECT
+    repo, name, id AS run_id, id, provider, workflow_name, head_sha, ifNull(conclusion, '') AS conclusion,
+    coalesce(created_at, started_at, completed_at, _inserted_at) AS at, '' AS failure_rule, emptyArrayString() AS failure_captures,
+    revision, is_deleted
+FROM provider_job FINAL
+WHERE is_ci AND NOT of_fork AND status = 'completed';
 INSERT INTO fork_run SELECT DISTINCT repo, head_sha, id FROM workflow_run FINAL WHERE ifNull(head_repo, '') != repo;
 INSERT INTO commit_fact
 SELECT
@@ -205,3 +222,16 @@ SELECT
         concat(replaceOne(toString(told.annotated_at), ' ', 'T'), 'Z') AS annotated_at) AS doc,
     revision, is_deleted
 FROM job_annotation AS told FINAL;
+
+-- Which of a branch's commits came from which pull request, beside when they came. Open pages are told of new rows by the
+-- view, and these are none.
+DROP VIEW IF EXISTS branch_commit_change;
+ALTER TABLE branch_commit ADD COLUMN IF NOT EXISTS pull_number Nullable(UInt64) AFTER position;
+INSERT INTO branch_commit (repo, branch, sha, time, heard_at, position, pull_number, revision)
+SELECT told.repo, told.branch, told.sha, told.time, told.heard_at, told.position, known.pull_number, told.revision
+FROM branch_commit AS told FINAL
+INNER ANY JOIN (SELECT repo, sha, pull_number FROM commit FINAL WHERE pull_number IS NOT NULL) AS known
+    ON known.repo = told.repo AND known.sha = told.sha;
+CREATE MATERIALIZED VIEW IF NOT EXISTS branch_commit_change TO recent_change AS
+SELECT repo, now64(3, 'UTC') AS at, 'commits' AS kind, branch, sha, cityHash64('commit', branch, sha) AS fact
+FROM branch_commit;

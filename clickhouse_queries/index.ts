@@ -77,7 +77,6 @@ import { timeToSignal } from "clickhouse_queries/time_to_signal/query";
 import { trunkBefore } from "clickhouse_queries/trunk_before/query";
 import { trunkHealth } from "clickhouse_queries/trunk_health/query";
 import { trunkOutcomes } from "clickhouse_queries/trunk_outcomes/query";
-import { trunkProviderOutcomes } from "clickhouse_queries/trunk_provider_outcomes/query";
 import { trunkStarts } from "clickhouse_queries/trunk_starts/query";
 import { unclassifiedFailures } from "clickhouse_queries/unclassified_failures/query";
 import { workflowDurationPercentile } from "clickhouse_queries/workflow_duration_percentile/query";
@@ -162,7 +161,6 @@ const all: readonly SavedQuery[] = [
   trunkBefore,
   trunkHealth,
   trunkOutcomes,
-  trunkProviderOutcomes,
   trunkStarts,
   unclassifiedFailures,
   workflowDurationPercentile,

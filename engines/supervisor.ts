@@ -19,7 +19,7 @@ export interface Parts {
   /** Loads what makes tables and migrates, while the engines start; the result may be called again when it failed. */
   loadPrepare(): Promise<(config: Config) => Promise<void>>;
 }
-export type Part = Pick<ChildSpec, "file" | "start_seconds" | "stop_seconds" | "heap_mb">;
+export type Part = Pick<ChildSpec, "file" | "start_seconds" | "stop_seconds" | "heap_mb" | "young_mb">;
 
 /** What the supervisor tells people, in the words of engines/console.ts. */
 export interface Report extends ChildEvents {

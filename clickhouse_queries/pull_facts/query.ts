@@ -16,17 +16,14 @@ export const PullReview = z.object({
 export type PullReview = z.infer<typeof PullReview>;
 
 const facts = {
-  pull: pullQuery.row,
+  pull: pullQuery.row.omit({ created_at: true, updated_at: true, merged_at: true }),
   review: PullReview,
-  /** The commits whose messages say that they came from it. */
-  own: z.object({ sha: z.string() }),
   ...commit_fact_kinds,
 };
 
 export const pullFacts = {
   name: "pull_facts",
-  description:
-    "A pull request, its reviews, the commits that it became and what ran for its newest head: rows of several kinds, each as JSON.",
+  description: "A pull request, its reviews and what ran for its newest head: rows of several kinds, each as JSON.",
   params: z.strictObject({ repo: Repo, number: count({ min: 1, max: 1_000_000_000 }) }),
   row: factRow(facts),
   facts,

@@ -1,6 +1,6 @@
 -- What a branch was at some moment: its commits until then, newest first, as far back as the days say; branch = '' is
 -- the repository's default branch.
-SELECT sha, time, branch
+SELECT sha, time, branch, pull_number
 FROM branch_commit FINAL
 WHERE repo = {repo:String}
     AND branch = if({branch:String} != '', {branch:String}, (SELECT any(default_branch) FROM repository FINAL WHERE repo = {repo:String}))

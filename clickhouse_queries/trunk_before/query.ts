@@ -3,7 +3,13 @@ import { BranchOrDefault, Repo } from "clickhouse_queries/parameters";
 import { count, RowMoment, type SavedQuery } from "lib/model/saved_query";
 import { z } from "zod";
 
-export const TrunkCommitRow = z.object({ sha: z.string(), time: RowMoment, branch: z.string() });
+export const TrunkCommitRow = z.object({
+  sha: z.string(),
+  time: RowMoment,
+  branch: z.string(),
+  /** The pull request that it says it came from. */
+  pull_number: z.int().nullable(),
+});
 export type TrunkCommitRow = z.infer<typeof TrunkCommitRow>;
 
 export const trunkBefore = {

@@ -4,6 +4,7 @@
 SELECT
     workflow_name AS workflow,
     name AS job_name,
+    provider,
     conclusion,
     groupArray(run_id) AS run_ids,
     groupArray(id) AS ids,
@@ -17,7 +18,7 @@ WHERE repo = {repo:String}
     AND head_sha IN {shas:Array(String)}
     AND conclusion IN ('success', 'failure', 'timed_out', 'startup_failure')
     AND at >= parseDateTime64BestEffort({since:String}, 3, 'UTC')
-GROUP BY workflow, job_name, conclusion
+GROUP BY workflow, job_name, provider, conclusion
 -- Where several queries of one page run at once, a thread for each is quicker than several for each. All versions of a job
 -- have the same `at`, so that an index may skip them without looking whether it skips a newer one.
 SETTINGS max_threads = 1, use_skip_indexes_if_final_exact_mode = 0

@@ -1,6 +1,7 @@
 /** How some jobs went on some commits of trunk. */
 import { CommitSha, Repo } from "clickhouse_queries/parameters";
 import { conclusions } from "lib/model/conclusion";
+import { providers } from "lib/model/provider";
 import type { SavedQuery } from "lib/model/saved_query";
 import { z } from "zod";
 
@@ -8,6 +9,7 @@ export const TrunkOutcomesRow = z.object({
   /** "" where the jobs do not tell it. */
   workflow: z.string(),
   job_name: z.string(),
+  provider: z.enum(providers),
   conclusion: z.enum(conclusions),
   run_ids: z.array(z.int()),
   ids: z.array(z.int()),

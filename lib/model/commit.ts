@@ -44,9 +44,22 @@ export function commitSeen(commit: SeenCommit): TableRow {
   };
 }
 
-export function inBranch(seen: Seen & { branch: string; sha: string; time: string; position: number }): TableRow {
-  const { repo, branch, sha, time, heard_at, position } = seen;
-  return { table: "branch_commit", row: { repo, branch, sha, time, heard_at, position, revision: version(seen) } };
+/** @param seen.message the commit's; "" where the source does not know it. */
+export function inBranch(
+  seen: Seen & { branch: string; sha: string; time: string; position: number; message: string },
+): TableRow {
+  const { repo, branch, sha, time, heard_at, position, message } = seen;
+  const row = {
+    repo,
+    branch,
+    sha,
+    time,
+    heard_at,
+    position,
+    pull_number: pullNumber(message),
+    revision: version(seen),
+  };
+  return { table: "branch_commit", row };
 }
 
 /** @param seen.ref_source "head": pushed as a branch; "tag": pushed as a tag; "run": a run named it, which may be either. */

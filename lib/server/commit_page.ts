@@ -1,12 +1,12 @@
 /** One commit with all that ran for it, and whose its failures are. */
 import { commitBranches } from "clickhouse_queries/commit_branches/query";
 import type { EmptyRunRow } from "clickhouse_queries/hud_empty_runs/query";
-import { pullFacts } from "clickhouse_queries/pull_facts/query";
+import { pullQuery } from "clickhouse_queries/pull_query/query";
 import { repoBranches } from "clickhouse_queries/repo_branches/query";
 import type { CommitPageAnswer, ExternalCheckAnswer, JobAnswer } from "lib/model/answers";
 import { cellConclusion } from "lib/model/conclusion";
 import { ApiError } from "lib/server/api_error";
-import { ask, askFacts } from "lib/server/ask";
+import { ask } from "lib/server/ask";
 import { askCommitFacts, type CommitFacts, type CommitRun } from "lib/server/commit_facts";
 import { askCommits } from "lib/server/commits";
 import { withoutTwins } from "lib/server/provider_columns";
@@ -104,21 +104,30 @@ async function trunkOfCommit(
   { repo, sha, tested_at, early }: TestedCommit,
   { row, branches }: KnownCommit,
 ): Promise<TrunkCommits | null> {
-  const compared = { repo, sha, branch: "", base: null, own: new Set([sha]), until: tested_at, early };
+  const compared = {
+    repo,
+    sha,
+    branch: "",
+    base: null,
+    own: new Set([sha]),
+    pull_number: null,
+    until: tested_at,
+    early,
+  };
   const [trunk_commit] = (await early).commits;
-  const [[default_branch], about] = await Promise.all([
+  const [[default_branch], [pull]] = await Promise.all([
     trunk_commit ? [{ name: trunk_commit.branch }] : ask(services, repoBranches, { repo, limit: 1 }),
-    row?.pull_number ? askFacts(services, pullFacts, { repo, number: row.pull_number }) : null,
+    row?.pull_number ? ask(services, pullQuery, { repo, number: row.pull_number }) : [],
   ]);
   const is_default = default_branch !== undefined && branches.includes(default_branch.name);
   if (row && is_default) return trunkCommits(services, { ...compared, until: row.time });
-  const [pull] = about?.pull ?? [];
-  if (!about || !pull) return trunkCommits(services, compared);
+  if (!pull) return trunkCommits(services, compared);
   return trunkCommits(services, {
     ...compared,
     branch: pull.base_ref ?? "",
     base: pull.base_sha,
-    own: new Set([sha, pull.head_sha, ...pull.head_shas, ...about.own.map((commit) => commit.sha)]),
+    own: new Set([sha, pull.head_sha, ...pull.head_shas]),
+    pull_number: pull.number,
   });
 }
 

@@ -38,11 +38,12 @@ export async function pullPage(
   const ran = whatRan(repo, facts);
   const trunk = trunkCommits(services, {
     ...{ repo, sha: shown, branch: pull.base_ref ?? "", base: pull.base_sha, until: testedAt(facts.runs), early },
-    own: new Set([...heads, ...about.own.map((commit) => commit.sha), pull.merge_commit_sha ?? shown]),
+    own: new Set([...heads, pull.merge_commit_sha ?? shown]),
+    pull_number: number,
   });
-  const [commits, verdicts] = await Promise.all([
-    ask(services, commitTitles, { repo, shas: heads.slice(0, heads_max) }),
+  const [verdicts, commits] = await Promise.all([
     verdictsOf(services, repo, { ...ran, said: facts.said }, trunk),
+    trunk.then(() => ask(services, commitTitles, { repo, shas: heads.slice(0, heads_max) })),
   ]);
   const titles = new Map(commits.map((commit) => [commit.sha, commit.title]));
   const host = pull.html_url === null ? "https://github.com" : new URL(pull.html_url).origin;

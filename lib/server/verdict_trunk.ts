@@ -2,7 +2,6 @@
 import { forkRuns } from "clickhouse_queries/fork_runs/query";
 import { trunkBefore, type TrunkCommitRow } from "clickhouse_queries/trunk_before/query";
 import { trunkOutcomes, type TrunkOutcomesRow } from "clickhouse_queries/trunk_outcomes/query";
-import { trunkProviderOutcomes } from "clickhouse_queries/trunk_provider_outcomes/query";
 import { trunkStarts } from "clickhouse_queries/trunk_starts/query";
 import type { JobAnswer } from "lib/model/answers";
 import type { Trunk, TrunkRun } from "lib/model/triage";
@@ -25,6 +24,8 @@ export interface Compared {
   base: string | null;
   /** Commits that are its own work, or came of it: no evidence for what was there before. */
   own: ReadonlySet<string>;
+  /** Its pull request: what says it came from that is its own work, too. */
+  pull_number: number | null;
   /** The branch as it was at this moment: when the commit's runs were made. Null: nothing has run. */
   until: string | null;
   /** Asked for beforehand. */
@@ -71,14 +72,16 @@ export function knownBefore(
 
 /** Null where nothing is known of the branch. */
 export async function trunkCommits(services: Services, compared: Compared): Promise<TrunkCommits | null> {
-  const { repo, sha, branch, base, own, until, early } = compared;
+  const { repo, sha, branch, base, own, pull_number, until, early } = compared;
   if (until === null) return null;
   const found =
     knownBefore(await early, { branch, until }) ??
     (await ask(services, trunkBefore, { repo, branch, until, days: days_max, limit: commits_max }));
   // What is newer than the commit on its own branch is listed before it where both were made at one moment.
   const place = found.findIndex((row) => row.sha === sha);
-  const before = found.slice(place + 1).filter((row) => row.sha !== sha && !own.has(row.sha));
+  const isOwn = (row: TrunkCommitRow): boolean =>
+    own.has(row.sha) || (pull_number !== null && row.pull_number === pull_number);
+  const before = found.slice(place + 1).filter((row) => row.sha !== sha && !isOwn(row));
   const [newest] = found;
   const oldest = before.at(-1);
   if (!newest || !oldest) return null;
@@ -109,56 +112,40 @@ export async function trunkRuns(
   const at = (place: number): string => shas[place - 1] ?? "";
 
   const started = (job: JobAnswer): boolean => job.jobName !== no_jobs;
-  const ours = chunks(failing.filter((job) => job.provider === "github" && started(job)));
-  const foreign = chunks(failing.filter((job) => job.provider === "circleci" && started(job)));
+  const jobs = failing.filter((job) => (job.provider === "github" || job.provider === "circleci") && started(job));
   const workflows = chunks(failing.filter((job) => job.provider === "github" && !started(job)));
-  const [outcomes, forks, of_others, starts] = await Promise.all([
+  const [outcomes, forks, starts] = await Promise.all([
     Promise.all(
-      ours.map(async (jobs) => {
+      chunks(jobs).map(async (some) => {
         const rows = await ask(services, trunkOutcomes, {
           ...{ repo, shas: [...shas], since },
-          job_names: distinct(jobs.map((job) => job.jobName)),
-          workflows: distinct(["", ...jobs.map((job) => job.workflowName)]),
+          job_names: distinct(some.map((job) => job.jobName)),
+          workflows: distinct(["", ...some.map((job) => job.workflowName)]),
         });
-        const names = new Set(jobs.map(({ name }) => name));
         return rows.flatMap((row) => {
-          const name = nameIn(names, row);
+          const name = nameOf(row, some);
           return name === undefined ? [] : [{ ...row, name }];
         });
       }),
     ),
-    ours.length > 0 ? ask(services, forkRuns, { repo, shas: [...shas] }) : [],
+    jobs.some(({ provider }) => provider === "github") ? ask(services, forkRuns, { repo, shas: [...shas] }) : [],
     Promise.all(
-      foreign.map((jobs) =>
-        ask(services, trunkProviderOutcomes, {
-          ...{ repo, provider: "circleci" as const, shas: [...shas] },
-          names: distinct(jobs.map(({ name }) => name)),
-        }),
-      ),
-    ),
-    Promise.all(
-      workflows.map((jobs) =>
+      workflows.map((some) =>
         ask(services, trunkStarts, {
           ...{ repo, shas: [...shas] },
-          workflows: distinct(jobs.map((job) => job.workflowName)),
+          workflows: distinct(some.map((job) => job.workflowName)),
         }),
       ),
     ),
   ]);
   const of_forks = new Set(forks.map(({ id }) => id));
-  const on_trunk = new Set(shas);
-  for (const { name, conclusion, run_ids, ids, shas: of_commits, rules, captures } of outcomes.flat()) {
+  for (const { name, provider, conclusion, run_ids, ids, shas: of_commits, rules, captures } of outcomes.flat()) {
     const failed = conclusion !== "success";
     for (const [index, run_id] of run_ids.entries()) {
-      const run_sha = of_commits[index] ?? "";
-      // A job may say that it is of another commit than its run.
-      if (!on_trunk.has(run_sha) || of_forks.has(run_id)) continue;
+      if (provider === "github" && of_forks.has(run_id)) continue;
       const found = failed ? { rule: rules[index] || null, captures: captures[index] ?? [] } : unclassified;
-      add(name, { sha: run_sha, id: ids[index] ?? 0, failed, ...found });
+      add(name, { sha: of_commits[index] ?? "", id: ids[index] ?? 0, failed, ...found });
     }
-  }
-  for (const { full_name, id, place, failed } of of_others.flat()) {
-    add(full_name, { sha: at(place), id, failed, ...unclassified });
   }
   for (const { workflow_name, id, place, failed } of starts.flat()) {
     add(jobName(workflow_name, no_jobs), { sha: at(place), id, failed, ...unclassified });
@@ -166,14 +153,15 @@ export async function trunkRuns(
   return runs;
 }
 
-/** Which of the names the job goes by: one that does not tell its workflow is taken for any of its own name. */
-function nameIn(
-  names: ReadonlySet<string>,
-  { workflow, job_name }: Pick<TrunkOutcomesRow, "workflow" | "job_name">,
+/** The name of the job that a row is of: one that does not tell its workflow is taken for any of its own name. */
+function nameOf(
+  { provider, workflow, job_name }: TrunkOutcomesRow,
+  jobs: readonly Pick<JobAnswer, "provider" | "jobName" | "name">[],
 ): string | undefined {
-  const name = jobName(workflow ?? "", job_name);
-  if (workflow) return names.has(name) ? name : undefined;
-  return [...names].find((known) => known === name || known.endsWith(` / ${name}`));
+  const name = jobName(workflow, job_name);
+  const is_told = workflow !== "" || provider !== "github";
+  return jobs.find((job) => job.provider === provider && (is_told ? job.name === name : job.jobName === job_name))
+    ?.name;
 }
 
 const distinct = (names: readonly string[]): string[] => [...new Set(names)];

@@ -124,9 +124,34 @@ test("each of a pull request's heads has its own jobs; reviews are in order whoe
   ]);
 });
 
-test("jobs of one name are found by it, as they ended last", async () => {
+test("jobs of one name are found by it, whoever ran them, as they ended last; those of forks elsewhere are not", async () => {
+  const repo = "facts/outcomes";
+  const job = {
+    repo,
+    head_sha: sha("a"),
+    provider: "circleci",
+    workflow_name: "build",
+    name: "unit",
+    status: "completed",
+  };
+  await warehouse.client.insert({
+    table: "provider_job",
+    format: "JSONEachRow",
+    values: [
+      { ...job, dynamoKey: "1", is_ci: true, of_fork: false, conclusion: "failure", revision: 2 },
+      { ...job, dynamoKey: "1", is_ci: true, of_fork: false, conclusion: "success", revision: 1 },
+      { ...job, dynamoKey: "2", is_ci: true, of_fork: true, conclusion: "failure", revision: 1 },
+      { ...job, dynamoKey: "3", is_ci: false, of_fork: false, conclusion: "failure", revision: 1 },
+      { ...job, dynamoKey: "4", is_ci: true, of_fork: false, status: "in_progress", revision: 1 },
+    ],
+  });
+  expect(
+    await rowsOf("SELECT provider, workflow_name, name, conclusion FROM job_outcome FINAL WHERE repo = {repo:String}", {
+      repo,
+    }),
+  ).toEqual([{ provider: "circleci", workflow_name: "build", name: "unit", conclusion: "failure" }]);
   const outcomes = await rowsOf(
-    "SELECT repo, name, run_id, id, workflow_name, head_sha, conclusion FROM job_outcome FINAL ORDER BY repo, run_id, id",
+    "SELECT repo, name, run_id, id, workflow_name, head_sha, conclusion FROM job_outcome FINAL WHERE provider = 'github' ORDER BY repo, run_id, id",
   );
   expect(outcomes.length).toBeGreaterThan(5);
   expect(outcomes).toEqual(
@@ -139,7 +164,7 @@ test("jobs of one name are found by it, as they ended last", async () => {
 
 test("what was there before these tables is in them as if it had come afterwards", async () => {
   const all = {
-    job_outcome: "SELECT * FROM job_outcome FINAL ORDER BY repo, name, run_id, id",
+    job_outcome: "SELECT * FROM job_outcome FINAL ORDER BY repo, name, run_id, id, provider",
     fork_run: "SELECT * FROM fork_run FINAL ORDER BY ALL",
     commit_fact: "SELECT * FROM commit_fact FINAL ORDER BY repo, head_sha, kind, key",
   };

@@ -13,6 +13,7 @@ const main = (count: number, apart_ms: number): DefaultBranch => ({
     sha: `sha-${index}`,
     time: ago(index * apart_ms),
     branch: "main",
+    pull_number: null,
   })),
 });
 const shas = (early: DefaultBranch, until: string, branch = ""): string[] | undefined =>

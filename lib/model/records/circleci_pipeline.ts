@@ -67,19 +67,20 @@ function pipelineRows(pipeline: CircleciPipeline, commit: OfCommit): TableRow[] 
   const heard_at = commit.pipeline_created_at ?? pipeline.happened_at;
   const time = commit.commit_time ?? heard_at;
   if (time === null) return [];
+  const message = commit.commit_message ?? "";
   const source = { repo, source: "circleci", heard_at: heard_at ?? time } as const;
   const rows = [
     repositorySeen({ ...source, default_branch, repo_url }),
     commitSeen({
       ...source,
-      ...{ sha, time, message: commit.commit_message ?? "", repo_url },
+      ...{ sha, time, message, repo_url },
       ...{ author_name: commit.commit_author, author_login: null },
     }),
   ];
   if (of_fork) return rows;
   if (tag !== null) rows.push(branchSeen({ ...source, name: tag, ref_source: "tag", deleted: false }));
   if (branch !== null) {
-    rows.push(inBranch({ ...source, branch, sha, time, position: 0 }));
+    rows.push(inBranch({ ...source, branch, sha, time, position: 0, message }));
     rows.push(branchSeen({ ...source, name: branch, ref_source: "run", deleted: false }));
   }
   return rows;

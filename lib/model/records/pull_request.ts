@@ -90,7 +90,7 @@ export const pullRequest: RecordKind<PullRequest> = {
         { table: "pull_head", row: { repo: pull.repo, sha, number: pull.number, heard_at } },
       );
       if (pull.head_ref !== null && pull.head_repo === pull.repo) {
-        rows.push(inBranch({ ...source, branch: pull.head_ref, sha, time: heard_at, position: 0 }));
+        rows.push(inBranch({ ...source, branch: pull.head_ref, sha, time: heard_at, position: 0, message: "" }));
       }
     }
     if (pull.head_ref !== null && pull.head_repo === pull.repo) {

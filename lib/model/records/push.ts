@@ -90,7 +90,7 @@ export const push: RecordKind<Push> = {
     for (const [position, commit] of commits.entries()) {
       const time = commit.time ?? heard_at;
       rows.push(commitSeen({ ...source, ...commit, time, repo_url }));
-      if (branch) rows.push(inBranch({ ...source, branch, sha: commit.sha, time, position }));
+      if (branch) rows.push(inBranch({ ...source, branch, sha: commit.sha, time, position, message: commit.message }));
     }
     if (branch) rows.push(branchSeen({ ...source, name: branch, ref_source: "head", deleted: record.deleted }));
     if (tag) rows.push(branchSeen({ ...source, name: tag, ref_source: "tag", deleted: record.deleted }));

@@ -63,20 +63,21 @@ export const workflowRun: RecordKind<WorkflowRun> = {
     const time = commit_time ?? run.created_at;
     if (time === null) return rows;
     const source = { repo: run.repo, source: "workflow_run", heard_at: run.created_at ?? time } as const;
+    const message = commit_message ?? run.display_title ?? "";
     rows.push(
       repositorySeen({ ...source, default_branch, repo_url }),
       commitSeen({
         ...source,
         sha: run.head_sha,
         time,
-        message: commit_message ?? run.display_title ?? "",
+        message,
         author_name: commit_author,
         author_login: null,
         repo_url,
       }),
     );
     if (run.head_branch !== null && run.head_repo === run.repo) {
-      rows.push(inBranch({ ...source, branch: run.head_branch, sha: run.head_sha, time, position: 0 }));
+      rows.push(inBranch({ ...source, branch: run.head_branch, sha: run.head_sha, time, position: 0, message }));
       rows.push(branchSeen({ ...source, name: run.head_branch, ref_source: "run", deleted: false }));
     }
     return rows;
