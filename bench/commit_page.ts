@@ -6,8 +6,10 @@ import { below, type Benchmark, type Figure, percentile, timed } from "bench/mea
 import { startBenchHud } from "bench/running_hud";
 import { fillWarehouse, newestShas } from "bench/warehouse_rows";
 import type { PullPageAnswer } from "lib/model/answers";
+import { pullPage } from "lib/server/pull_page";
 import { warehouseClient } from "lib/warehouse/client";
-import { runQuery } from "lib/warehouse/run_query";
+import { runFacts, runQuery } from "lib/warehouse/run_query";
+import { servicesWith } from "test/kit/services";
 import { Agent, get } from "node:http";
 import { text } from "node:stream/consumers";
 
@@ -19,7 +21,7 @@ const times = 40;
 
 export const commitPages: Benchmark = {
   name: "commit_page",
-  method: `commit_jobs_query and commit_facts of a commit with ${jobs_per_commit} jobs; over HTTP, from a whole HUD as a user has it, all that the pages of a pull request and of a commit ask, with the verdicts on about ten failures against 300 commits of trunk; out of 1M job rows, no cache; ${times} times after 5 warm-ups`,
+  method: `all that ran for a commit with ${jobs_per_commit} jobs; all that the page of a pull request shows, with the verdicts on about ten failures against 300 commits of trunk, until it is put together, and over HTTP; the like of a commit; out of 1M job rows, from a whole HUD as a user has it, no cache; ${times} times after 5 warm-ups`,
   async run({ quick, say }) {
     const rows = quick ? 100_000 : 1_000_000;
     const hud = await startBenchHud();
@@ -27,6 +29,7 @@ export const commitPages: Benchmark = {
     const warehouse = warehouseClient({
       ...{ url: hud.clickhouse_url, username: "default", password: "", database: "default" },
     });
+    const services = servicesWith({ url: hud.clickhouse_url });
     try {
       await fillWarehouse(warehouse, { rows, jobs_per_commit });
       const [newest = ""] = newestShas(rows, jobs_per_commit, 1);
@@ -52,16 +55,18 @@ export const commitPages: Benchmark = {
       };
       return [
         ...(await measure("commit_facts, which a page asks", 15, () =>
-          runQuery(warehouse, commitFacts, { repo, sha: newest }),
+          runFacts(warehouse, commitFacts, { repo, sha: newest }),
         )),
         ...(await measure("commit_jobs_query, for scripts", null, () =>
           runQuery(warehouse, commitJobsQuery, { repo, sha: newest }),
         )),
-        ...(await measure("pull request's page", 60, () => fetched(`${api}/pull/${number}`, agent))),
-        ...(await measure("commit's page", null, () => fetched(`${api}/commit/${newest}`, agent))),
+        ...(await measure("pull request's page, data", 60, () => pullPage(services, repo, number, undefined))),
+        ...(await measure("pull request's page, over HTTP", null, () => fetched(`${api}/pull/${number}`, agent))),
+        ...(await measure("commit's page, over HTTP", null, () => fetched(`${api}/commit/${newest}`, agent))),
       ];
     } finally {
       agent.destroy();
+      await services.close();
       await warehouse.close();
       await hud.stop();
     }

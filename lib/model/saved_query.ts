@@ -22,6 +22,7 @@ export interface FactsQuery<
 }
 export type FactsOf<Query extends FactsQuery> = { [Kind in keyof Query["facts"]]: z.output<Query["facts"][Kind]>[] };
 
+/** Its columns, in this order. */
 export function factRow(facts: Readonly<Record<string, z.ZodType>>) {
   return z.object({ kind: z.enum(Object.keys(facts)), doc: z.string() });
 }

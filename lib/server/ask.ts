@@ -2,19 +2,14 @@
 import type { FactsOf, FactsQuery, ParamsOf, RowOf, SavedQuery } from "lib/model/saved_query";
 import { whileAlive } from "lib/server/patience";
 import type { Services } from "lib/server/services";
-import { factsOf, runQuery } from "lib/warehouse/run_query";
+import { runFacts, runQuery } from "lib/warehouse/run_query";
 
 export async function ask<Query extends SavedQuery>(
   services: Services,
   query: Query,
   params: ParamsOf<Query>,
 ): Promise<RowOf<Query>[]> {
-  const stop = services.metrics.query_seconds.startTimer({ query: query.name });
-  try {
-    return await whileAlive(services, runQuery(services.warehouse, query, params));
-  } finally {
-    stop();
-  }
+  return measured(services, query, () => runQuery(services.warehouse, query, params));
 }
 
 export async function askFacts<Query extends FactsQuery>(
@@ -22,5 +17,14 @@ export async function askFacts<Query extends FactsQuery>(
   query: Query,
   params: ParamsOf<Query>,
 ): Promise<FactsOf<Query>> {
-  return factsOf(query, await ask<FactsQuery>(services, query, params));
+  return measured(services, query, () => runFacts(services.warehouse, query, params));
+}
+
+async function measured<Answer>(services: Services, { name }: SavedQuery, run: () => Promise<Answer>): Promise<Answer> {
+  const stop = services.metrics.query_seconds.startTimer({ query: name });
+  try {
+    return await whileAlive(services, run());
+  } finally {
+    stop();
+  }
 }

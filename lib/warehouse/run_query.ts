@@ -45,12 +45,43 @@ export async function runQuery<Query extends SavedQuery>(
 }
 
 /** The rows of a query that answers several kinds, each kind for itself. */
-export function factsOf<Query extends FactsQuery>(query: Query, rows: readonly RowOf<FactsQuery>[]): FactsOf<Query> {
-  const kinds = Object.entries(query.facts).map(([kind, row]) => {
-    const docs = rows.flatMap((fact) => (fact.kind === kind ? [fact.doc] : []));
-    return [kind, promised(query, row, JSON.parse(`[${docs.join()}]`))];
+export async function runFacts<Query extends FactsQuery>(
+  warehouse: ClickHouseClient,
+  query: Query,
+  params: ParamsOf<Query>,
+): Promise<FactsOf<Query>> {
+  const result = await warehouse.query({
+    query: await queryText(query),
+    query_params: query.params.parse(params),
+    // Lines of "<kind>\t<doc>": JSON in JSON would be escaped and read twice, which takes a third of the time.
+    format: "TabSeparatedRaw",
+    // An error that came after the first rows would look like rows.
+    clickhouse_settings: { ...row_settings, wait_end_of_query: 1 },
   });
+  return factsOf(query, await result.text());
+}
+
+export function factsOf<Query extends FactsQuery>(query: Query, text: string): FactsOf<Query> {
+  const docs = new Map(Object.keys(query.facts).map((kind) => [kind, [] as string[]]));
+  for (const line of text.split("\n").slice(0, -1)) {
+    const tab = line.indexOf("\t");
+    const of_kind = docs.get(line.slice(0, tab));
+    if (tab < 0 || !of_kind) throw new Error(`${query.name}: a line is no fact of a known kind`);
+    of_kind.push(line.slice(tab + 1));
+  }
+  const kinds = Object.entries(query.facts).map(([kind, row]) => [
+    kind,
+    promised(query, row, parsed(query, docs.get(kind) ?? [])),
+  ]);
   return Object.fromEntries(kinds) as FactsOf<Query>; // Every kind is there, each with its own schema's rows.
+}
+
+function parsed({ name }: SavedQuery, docs: readonly string[]): unknown {
+  try {
+    return JSON.parse(`[${docs.join()}]`);
+  } catch (error) {
+    throw new Error(`${name}: a fact is no JSON`, { cause: error });
+  }
 }
 
 function promised(query: SavedQuery, row: z.ZodType, answer: unknown): unknown[] {

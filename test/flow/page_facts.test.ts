@@ -189,8 +189,10 @@ test("what was there before these tables is in them as if it had come afterwards
 });
 
 test("a fact that is not what it should be is an error that names the question, and no answer", () => {
-  expect(() => factsOf(commitFacts, [{ kind: "run", doc: '{"id":"seven"}' }])).toThrow("commit_facts");
-  expect(factsOf(commitFacts, [])).toEqual({
+  expect(() => factsOf(commitFacts, 'run\t{"id":"seven"}\n')).toThrow("commit_facts");
+  expect(() => factsOf(commitFacts, "run\tCode: 241. DB::Exception\n")).toThrow("commit_facts");
+  expect(() => factsOf(commitFacts, "Code: 241. DB::Exception\n")).toThrow("commit_facts");
+  expect(factsOf(commitFacts, "")).toEqual({
     ...{ job: [], run: [], check: [], provider_job: [], provider_run: [], said: [] },
   });
 });
