@@ -16,7 +16,10 @@ export const PullReview = z.object({
 export type PullReview = z.infer<typeof PullReview>;
 
 const facts = {
-  pull: pullQuery.row.omit({ created_at: true, updated_at: true, merged_at: true }),
+  pull: pullQuery.row.omit({ created_at: true, updated_at: true, merged_at: true }).extend({
+    /** Which head's all that ran is. */
+    facts_of: z.string(),
+  }),
   review: PullReview,
   ...commit_fact_kinds,
 };

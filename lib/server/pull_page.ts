@@ -34,7 +34,7 @@ export async function pullPage(
   if (shown === undefined) throw new ApiError(404, `Pull request ${number} of ${repo} never had the head ${sha ?? ""}`);
 
   const facts =
-    shown === pull.head_sha ? putTogether(shown, about) : await askCommitFacts(services, { repo, sha: shown });
+    shown === pull.facts_of ? putTogether(shown, about) : await askCommitFacts(services, { repo, sha: shown });
   const ran = whatRan(repo, facts);
   const trunk = trunkCommits(services, {
     ...{ repo, sha: shown, branch: pull.base_ref ?? "", base: pull.base_sha, until: testedAt(facts.runs), early },

@@ -38,10 +38,10 @@ export const no_jobs = "(no jobs)";
 /** For `sort`: by their code units. */
 export const compareText = (a: string, b: string): number => Number(a > b) - Number(a < b);
 
-/** As ClickHouse's dateDiff counts: the seconds that have begun in between; 0 where clocks say that time ran backwards. */
+/** The nearest whole number; 0 where clocks say that time ran backwards. */
 export function secondsBetween(from: string | null, until: string | null): number | null {
   if (from === null || until === null) return null;
-  return Math.max(0, Math.floor(Date.parse(until) / 1000) - Math.floor(Date.parse(from) / 1000));
+  return Math.max(0, Math.round((Date.parse(until) - Date.parse(from)) / 1000));
 }
 
 /** As hud_empty_runs has them: a run may end so without any job, and is then shown as one. */

@@ -83,7 +83,15 @@ test("what other systems ran and checked, what failed without a job, and what wa
     { ...said, dynamoKey: `${repo}/2`, job_id: 2, annotation: null, revision: 2 },
     { ...said, dynamoKey: `${repo}/2`, job_id: 2, annotation: "Other", revision: 1 },
   ]);
+  await warehouse.replicate(repo, [make.job({ id: 41 }), make.job({ id: 42 })]);
+  // As of a record that was removed.
+  await warehouse.client.command({
+    query: `INSERT INTO workflow_job SELECT * REPLACE (1 AS is_deleted, revision + 1 AS revision)
+      FROM workflow_job FINAL WHERE repo = {repo:String} AND id = 41`,
+    query_params: { repo },
+  });
   const facts = await askCommitFacts(services, { repo, sha: sha("a") });
+  expect(facts.jobs.map(({ id }) => id)).toEqual([42]);
   expect(facts.runs).toMatchObject([{ id: 7, run_attempt: 2, conclusion: null, head_sha: sha("a") }]);
   expect(facts.checks).toMatchObject([{ app: "status", name: "ci/other", title: "Fine", completed_at: moment(30) }]);
   // A workflow that has jobs speaks through them; one that passed has nothing to say.
