@@ -4,7 +4,8 @@
 
 -- How jobs ended, of GitHub Actions and of other CI systems, once more by the job's name: how some jobs went on trunk lies
 -- together here. A job's name, run and id never change. `at`: when it was made, or else first told of. `run_id`: of GitHub
--- Actions; other systems' jobs stand for themselves, and those of forks are left out.
+-- Actions; other systems' jobs stand for themselves, and those of forks are left out. Which runs of GitHub Actions are a
+-- fork's, only the run tells: it is here under no name, with the conclusion 'fork'.
 CREATE TABLE IF NOT EXISTS job_outcome
 (
     repo LowCardinality(String),
@@ -42,16 +43,13 @@ SELECT
 FROM provider_job
 WHERE is_ci AND NOT of_fork AND status = 'completed';
 
--- Which runs are a fork's: few are of a commit that is on trunk as well, so that to look commits up reads next to nothing.
-CREATE TABLE IF NOT EXISTS fork_run
-(
-    repo LowCardinality(String),
-    head_sha String,
-    run_id UInt64
-)
-ENGINE = ReplacingMergeTree
-ORDER BY (repo, head_sha, run_id)
-SETTINGS index_granularity = 64;
+CREATE MATERIALIZED VIEW IF NOT EXISTS fork_run_outcome TO job_outcome AS
+SELECT
+    repo, '' AS name, told.id AS run_id, 0 AS id, 'github' AS provider, '' AS workflow_name, head_sha, 'fork' AS conclusion,
+    coalesce(run_started_at, created_at, updated_at, _inserted_at) AS at, '' AS failure_rule, emptyArrayString() AS failure_captures,
+    revision, is_deleted
+FROM workflow_run AS told
+WHERE ifNull(head_repo, '') != repo;
 
 -- All that ran for a commit or was said of it, whoever told of it, each as JSON: read whole, in one question that reads two
 -- columns. Times are ISO 8601 whatever the session that inserts prefers. Until a job starts, GitHub gives the moment it was
@@ -156,7 +154,13 @@ SELECT
     revision, is_deleted
 FROM provider_job FINAL
 WHERE is_ci AND NOT of_fork AND status = 'completed';
-INSERT INTO fork_run SELECT DISTINCT repo, head_sha, id FROM workflow_run FINAL WHERE ifNull(head_repo, '') != repo;
+INSERT INTO job_outcome
+SELECT
+    repo, '' AS name, told.id AS run_id, 0 AS id, 'github' AS provider, '' AS workflow_name, head_sha, 'fork' AS conclusion,
+    coalesce(run_started_at, created_at, updated_at, _inserted_at) AS at, '' AS failure_rule, emptyArrayString() AS failure_captures,
+    revision, is_deleted
+FROM workflow_run AS told FINAL
+WHERE ifNull(head_repo, '') != repo;
 INSERT INTO commit_fact
 SELECT
     repo, head_sha, 'job' AS kind, toString(id) AS key,

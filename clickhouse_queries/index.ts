@@ -19,7 +19,6 @@ import { commitTitles } from "clickhouse_queries/commit_titles/query";
 import { failedJobs } from "clickhouse_queries/failed_jobs/query";
 import { flakyTests } from "clickhouse_queries/flaky_tests/query";
 import { flakyTrend } from "clickhouse_queries/flaky_trend/query";
-import { forkRuns } from "clickhouse_queries/fork_runs/query";
 import { hudAnnotations } from "clickhouse_queries/hud_annotations/query";
 import { hudCells } from "clickhouse_queries/hud_cells/query";
 import { hudCommits } from "clickhouse_queries/hud_commits/query";
@@ -103,7 +102,6 @@ const all: readonly SavedQuery[] = [
   failedJobs,
   flakyTests,
   flakyTrend,
-  forkRuns,
   hudAnnotations,
   hudCells,
   hudCommits,

@@ -1,6 +1,7 @@
 -- How some jobs went on some commits, in columns: of each job and conclusion the runs that ended so, in one order in all
--- arrays. Who was cancelled or skipped tells nothing and is left out; runs of forks are in it, see fork_runs. A commit's
--- place among those asked for is for the reader to find: here it would take a tenth of the time to plan.
+-- arrays. Who was cancelled or skipped tells nothing and is left out; runs of forks are in it, and told once more under the
+-- name '' if that is asked for. A commit's place among those asked for is for the reader to find: here it would take a tenth
+-- of the time to plan.
 SELECT
     workflow_name AS workflow,
     name AS job_name,
@@ -16,7 +17,7 @@ WHERE repo = {repo:String}
     AND name IN {job_names:Array(String)}
     AND workflow_name IN {workflows:Array(String)}
     AND head_sha IN {shas:Array(String)}
-    AND conclusion IN ('success', 'failure', 'timed_out', 'startup_failure')
+    AND conclusion IN ('success', 'failure', 'timed_out', 'startup_failure', 'fork')
     AND at >= parseDateTime64BestEffort({since:String}, 3, 'UTC')
 GROUP BY workflow, job_name, provider, conclusion
 -- Where several queries of one page run at once, a thread for each is quicker than several for each. All versions of a job

@@ -10,7 +10,8 @@ export const TrunkOutcomesRow = z.object({
   workflow: z.string(),
   job_name: z.string(),
   provider: z.enum(providers),
-  conclusion: z.enum(conclusions),
+  /** "fork": no job's, but that these runs are none of ours. */
+  conclusion: z.enum([...conclusions, "fork"]),
   run_ids: z.array(z.int()),
   ids: z.array(z.int()),
   /** Of their commits. */
@@ -29,7 +30,8 @@ export const trunkOutcomes = {
     shas: z.array(CommitSha).min(1).max(1_000),
     /** What was made before this moment is left out. */
     since: z.iso.datetime(),
-    job_names: z.array(z.string().min(1).max(1_000)).min(1).max(250),
+    /** "": which runs are a fork's. */
+    job_names: z.array(z.string().max(1_000)).min(1).max(251),
     /** Of any of these; "": of those that do not tell theirs. */
     workflows: z.array(z.string().max(1_000)).min(1).max(251),
   }),

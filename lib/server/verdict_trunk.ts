@@ -1,5 +1,4 @@
 /** What a commit's failures are held against: the branch as it was when the commit was tested, and its jobs then. */
-import { forkRuns } from "clickhouse_queries/fork_runs/query";
 import { trunkBefore, type TrunkCommitRow } from "clickhouse_queries/trunk_before/query";
 import { trunkOutcomes, type TrunkOutcomesRow } from "clickhouse_queries/trunk_outcomes/query";
 import { trunkStarts } from "clickhouse_queries/trunk_starts/query";
@@ -114,21 +113,25 @@ export async function trunkRuns(
   const started = (job: JobAnswer): boolean => job.jobName !== no_jobs;
   const jobs = failing.filter((job) => (job.provider === "github" || job.provider === "circleci") && started(job));
   const workflows = chunks(failing.filter((job) => job.provider === "github" && !started(job)));
-  const [outcomes, forks, starts] = await Promise.all([
+  const of_forks = new Set<number>();
+  const [outcomes, starts] = await Promise.all([
     Promise.all(
       chunks(jobs).map(async (some) => {
         const rows = await ask(services, trunkOutcomes, {
           ...{ repo, shas: [...shas], since },
-          job_names: distinct(some.map((job) => job.jobName)),
+          job_names: distinct(["", ...some.map((job) => job.jobName)]),
           workflows: distinct(["", ...some.map((job) => job.workflowName)]),
         });
         return rows.flatMap((row) => {
+          if (row.conclusion === "fork") {
+            for (const run_id of row.run_ids) of_forks.add(run_id);
+            return [];
+          }
           const name = nameOf(row, some);
           return name === undefined ? [] : [{ ...row, name }];
         });
       }),
     ),
-    jobs.some(({ provider }) => provider === "github") ? ask(services, forkRuns, { repo, shas: [...shas] }) : [],
     Promise.all(
       workflows.map((some) =>
         ask(services, trunkStarts, {
@@ -138,7 +141,6 @@ export async function trunkRuns(
       ),
     ),
   ]);
-  const of_forks = new Set(forks.map(({ id }) => id));
   for (const { name, provider, conclusion, run_ids, ids, shas: of_commits, rules, captures } of outcomes.flat()) {
     const failed = conclusion !== "success";
     for (const [index, run_id] of run_ids.entries()) {

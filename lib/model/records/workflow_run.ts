@@ -55,10 +55,6 @@ export const workflowRun: RecordKind<WorkflowRun> = {
       { table: "workflow_run", row: { ...row, revision, is_deleted: 0 } },
       { table: "commit_run", row: { repo: run.repo, head_sha: run.head_sha, run_id: run.id } },
     ];
-    // Our own repository is never left out, other than a fork that is gone.
-    if (run.head_repo !== run.repo) {
-      rows.push({ table: "fork_run", row: { repo: run.repo, head_sha: run.head_sha, run_id: run.id } });
-    }
     // A run names its commit's message and time; without them there is no commit to show.
     const time = commit_time ?? run.created_at;
     if (time === null) return rows;
