@@ -62,8 +62,10 @@ export const commitPages: Benchmark = {
         ...(await measure("commit_jobs_query, for scripts", null, () =>
           runQuery(warehouse, commitJobsQuery, { repo, sha: newest }),
         )),
-        ...(await measure("pull request's page, data", 60, () => pullPage(services, repo, number, undefined))),
-        ...(await measure("pull request's page, over HTTP", null, () => fetched(`${api}/pull/${number}`, agent))),
+        ...(await measure("pull request's page, put together here", null, () =>
+          pullPage(services, repo, number, undefined),
+        )),
+        ...(await measure("pull request's page, over HTTP", 60, () => fetched(`${api}/pull/${number}`, agent))),
         ...(await measure("commit's page, over HTTP", null, () => fetched(`${api}/commit/${newest}`, agent))),
       ];
     } finally {
