@@ -1,8 +1,7 @@
 /** A pull request's page: what is known of the pull request, and all that ran for its newest head. */
 import { commit_fact_kinds } from "clickhouse_queries/commit_facts/query";
-import { Repo } from "clickhouse_queries/parameters";
 import { pullQuery } from "clickhouse_queries/pull_query/query";
-import { count, type FactsQuery, factRow, RowMoment } from "lib/model/saved_query";
+import { type FactsQuery, factRow, RowMoment } from "lib/model/saved_query";
 import { z } from "zod";
 
 export const PullReview = z.object({
@@ -27,7 +26,7 @@ const facts = {
 export const pullFacts = {
   name: "pull_facts",
   description: "A pull request, its reviews and what ran for its newest head: rows of several kinds, each as JSON.",
-  params: z.strictObject({ repo: Repo, number: count({ min: 1, max: 1_000_000_000 }) }),
+  params: pullQuery.params,
   row: factRow(facts),
   facts,
 } satisfies FactsQuery;

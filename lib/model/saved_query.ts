@@ -9,6 +9,7 @@ export interface SavedQuery<Params extends z.ZodObject = z.ZodObject, Row extend
   params: Params;
   row: Row;
 }
+
 /**
  * A query that answers rows of several kinds, each as JSON text: what a page wants together, in one question. Planning one
  * and sending it takes about as long as reading a few hundred rows.

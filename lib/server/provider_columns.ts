@@ -14,8 +14,6 @@ const isOptional = (provider: Other): provider is OptionalProvider =>
   optional_providers.some((optional) => optional === provider);
 
 export const other_providers = providers.filter((provider) => provider !== "github");
-/** CI systems of the repository's own, which always show. */
-export const ci_providers = other_providers.filter((provider) => !isOptional(provider));
 
 /** Those whose cells may be shown: checks unless they turn out to be many. */
 export function wantedProviders({ show = [], hide = [] }: Wishes): Other[] {

@@ -43,7 +43,7 @@ export async function pullPage(
   });
   const [verdicts, commits] = await Promise.all([
     verdictsOf(services, repo, { ...ran, said: facts.said }, trunk),
-    trunk.then(() => ask(services, commitTitles, { repo, shas: heads.slice(0, heads_max) })),
+    ask(services, commitTitles, { repo, shas: heads.slice(0, heads_max) }),
   ]);
   const titles = new Map(commits.map((commit) => [commit.sha, commit.title]));
   const host = pull.html_url === null ? "https://github.com" : new URL(pull.html_url).origin;

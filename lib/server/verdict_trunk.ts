@@ -111,7 +111,7 @@ export async function trunkRuns(
   const at = (place: number): string => shas[place - 1] ?? "";
 
   const started = (job: JobAnswer): boolean => job.jobName !== no_jobs;
-  const jobs = failing.filter((job) => (job.provider === "github" || job.provider === "circleci") && started(job));
+  const jobs = failing.filter(started);
   const workflows = chunks(failing.filter((job) => job.provider === "github" && !started(job)));
   const of_forks = new Set<number>();
   const [outcomes, starts] = await Promise.all([

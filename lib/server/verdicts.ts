@@ -18,7 +18,7 @@ interface Judged {
   said: readonly SaidAnswer[];
 }
 
-/** @param trunk what to compare with, asked for while the jobs were; null: nothing. */
+/** @param trunk what to compare with; null: nothing. */
 export async function verdictsOf(
   services: Services,
   repo: string,
