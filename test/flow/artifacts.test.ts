@@ -15,6 +15,7 @@ import { type ServedRoutes, serveRoutes } from "test/kit/api_routes";
 import * as make from "test/kit/deliveries";
 import { type FakeGithub, fakeGithub } from "test/kit/fake_github";
 import { type FakeS3, startS3 } from "test/kit/fake_s3";
+import { until } from "test/kit/hud_client";
 import { servicesWith } from "test/kit/services";
 import { startWarehouse, type TestWarehouse } from "test/kit/warehouse";
 
@@ -240,21 +241,18 @@ test("without the token nothing is taken; too much, or half of it, is not kept",
   expect(
     (await post({ ...place, name: "bomb" }, gzipSync(Buffer.alloc(5_000_000)), { "Content-Encoding": "gzip" })).status,
   ).toBe(413);
-  await new Promise<void>((resolve) => {
-    const { hostname, port } = new URL(served.url);
-    const address = `/api/artifacts?${new URLSearchParams({ ...place, name: "half" }).toString()}`;
-    const sent = open({
-      hostname,
-      port,
-      path: address,
-      method: "POST",
-      headers: { ...authorized(), "Content-Length": "5000" },
-    });
-    sent.on("error", () => resolve());
-    sent.write("x".repeat(1000), () => sent.destroy(new Error("gone")));
+  const kept = () => readdir(folder, { recursive: true });
+  const written = async () => (await kept()).filter((name) => name.endsWith(".partial")).length;
+  expect(await written()).toBe(0);
+  const half = open(`${served.url}/api/artifacts?${new URLSearchParams({ ...place, name: "half" }).toString()}`, {
+    method: "POST",
+    headers: { ...authorized(), "Content-Length": "5000" },
   });
-  await new Promise((resolve) => setTimeout(resolve, 200));
-  expect(await readdir(folder, { recursive: true })).toEqual(before);
+  half.on("error", () => undefined).write("x".repeat(1000));
+  await until("its first bytes are written", async () => (await written()) === 1);
+  half.destroy();
+  await until("they are gone", async () => (await written()) === 0);
+  expect(await kept()).toEqual(before);
   expect(await post({ ...place, job_id: "x", name: "a" }, "x")).toMatchObject({
     status: 400,
     body: { error: expect.stringMatching(/^job_id: /) },
