@@ -18,6 +18,8 @@ const intervals = {
   mend_ms: 10 * minute,
   expire_ms: 6 * 60 * minute,
 };
+/** No upload is silent for so long and still going on. */
+const unfinished_ms = 24 * 60 * minute;
 const jobs_max = 200;
 /** A report is read and stored one at a time: each is held in pieces of megabytes. */
 const pickups_at_once = 1;
@@ -82,7 +84,8 @@ export function startChores(config: Config, { warehouse, log }: Connections): Ch
   };
 }
 
-/** @returns how many artifacts were removed */
+/** Removes artifacts that are old, and what uploads left behind whose process was killed. @returns how many artifacts */
 export async function expire({ artifacts }: Config, archive: Archive, signal?: AbortSignal): Promise<number> {
+  await archive.removeUnfinished(new Date(Date.now() - unfinished_ms));
   return artifacts.days === null ? 0 : sweepArtifacts(archive, artifacts.days, new Date(), signal);
 }

@@ -36,6 +36,8 @@ export interface Archive {
   list(prefix: string): AsyncIterable<ArchiveEntry>;
   /** An object that is not there is removed already. */
   remove(key: string): Promise<void>;
+  /** Removes what was begun and last written before then and never finished. A bucket does so by its lifecycle rule. */
+  removeUnfinished(before: Date): Promise<void>;
   /**
    * An address that gives the object out for so long as a file called `filename`, without asking us; null where only we
    * can give it out.

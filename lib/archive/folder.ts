@@ -8,11 +8,11 @@ import path from "node:path";
 import { pipeline } from "node:stream/promises";
 import { promisify } from "node:util";
 
-/** How a file is named while it is being written, beside the archive's top folders. */
 // Half the cost of their namesakes in node:fs/promises, which make a FileHandle; every delivery pays it.
 const writeFile = promisify(writeWholeFile);
 const rename = promisify(renameFile);
 
+/** How a file is named while it is being written, beside the archive's top folders. */
 const partial = /^[0-9a-f-]{36}\.partial$/;
 
 export class FolderArchive implements Archive {
@@ -99,6 +99,15 @@ export class FolderArchive implements Archive {
     await rm(path.join(this.root, checkKey(key)), { force: true });
   }
 
+  async removeUnfinished(before: Date): Promise<void> {
+    for (const name of await readdir(this.root).catch(ifMissing([]))) {
+      if (!partial.test(name)) continue;
+      const file = path.join(this.root, name);
+      const written = await stat(file).catch(ifMissing(null)); // It may be finished meanwhile.
+      if (written && written.mtime < before) await rm(file, { force: true });
+    }
+  }
+
   async downloadUrl(): Promise<null> {
     return null;
   }
@@ -133,10 +142,7 @@ export class FolderArchive implements Archive {
   }
 
   private async *walk(folder: string): AsyncIterable<ArchiveEntry> {
-    const entries = await readdir(path.join(this.root, folder), { withFileTypes: true }).catch((error: unknown) => {
-      if (isMissing(error)) return [];
-      throw error;
-    });
+    const entries = await readdir(path.join(this.root, folder), { withFileTypes: true }).catch(ifMissing([]));
     // S3 lists by key: a folder's name counts with the slash that follows it.
     const name = (entry: (typeof entries)[number]): string => entry.name + (entry.isDirectory() ? "/" : "");
     for (const entry of entries.sort((a, b) => (name(a) < name(b) ? -1 : 1))) {
@@ -152,3 +158,10 @@ export class FolderArchive implements Archive {
 
 const hasCode = (error: unknown, ...codes: string[]): boolean => codes.includes(codeOf(error) ?? "");
 const isMissing = (error: unknown): boolean => hasCode(error, "ENOENT", "ENOTDIR");
+
+const ifMissing =
+  <Value>(instead: Value) =>
+  (error: unknown): Value => {
+    if (isMissing(error)) return instead;
+    throw error;
+  };

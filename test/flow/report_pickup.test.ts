@@ -1,5 +1,5 @@
 /** Test reports that CI writes into the archive: found in a folder and in a bucket, half-written ones too. */
-import { appendFile, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, mkdtemp, readdir, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
@@ -95,11 +95,14 @@ const secrets = {
   HUD_API_TOKEN: secret,
 };
 
-test("the workers watch the folder, and stop in good order", async () => {
+test("the workers watch the folder, clear what was left half-written, and stop in good order", async () => {
   const config = readConfig({
     ...{ CLICKHOUSE_URL: warehouse.url, DYNAMODB_ENDPOINT: "http://127.0.0.1:1", LOG_LEVEL: "silent" },
     ...{ HUD_ARCHIVE: `file:${folder}`, ...secrets },
   });
+  const left = path.join(folder, "01234567-89ab-cdef-0123-456789abcdef.partial");
+  await put(path.basename(left), "by a killed process");
+  await utimes(left, new Date(0), new Date(0));
   const connections = openConnections(config, "test");
   const chores = startChores(config, connections);
   await until("the folder is made", async () => (await new FolderArchive(folder).stat("x"), true));
@@ -107,6 +110,7 @@ test("the workers watch the folder, and stop in good order", async () => {
   const repo = "octo/watched";
   await put(`test-reports/${repo}/9/1/90/a.xml`, report("a"));
   await until("the report is picked up", async () => (await namesOf(repo)).length === 1, { seconds: 120 });
+  await until("what was left is gone", async () => !(await readdir(folder)).includes(path.basename(left)));
   await chores.stop();
   connections.client.destroy();
   connections.streams.destroy();

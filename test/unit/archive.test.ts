@@ -1,6 +1,6 @@
 /** The archive: the same promises kept by a folder and by S3. */
 import { randomBytes } from "node:crypto";
-import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, rm, writeFile, utimes } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { gunzipSync } from "node:zlib";
@@ -175,6 +175,21 @@ describe("a folder", () => {
     await expect(archive.put("01234567-89ab-cdef-0123-456789abcdef.partial", bytes("x"))).rejects.toThrow();
     await archive.put("artifacts/half.partial", bytes("a name like any other"));
     expect(await keysOf(archive, "")).toEqual(["artifacts/half.partial"]);
+  });
+
+  test("is rid of what killed processes left long ago, and of nothing else", async () => {
+    const archive = new FolderArchive(path.join(root, "made/later"));
+    await archive.removeUnfinished(new Date());
+    await archive.put("a/old", bytes("1"));
+    const partial = (digit: string) =>
+      path.join(root, "made/later", `${digit.repeat(8)}-89ab-cdef-0123-456789abcdef.partial`);
+    await writeFile(partial("1"), "left");
+    await writeFile(partial("2"), "being written");
+    const long_ago = new Date("2026-01-01T00:00:00Z");
+    for (const file of [partial("1"), path.join(root, "made/later/a/old")]) await utimes(file, long_ago, long_ago);
+    await archive.removeUnfinished(new Date("2026-01-02T00:00:00Z"));
+    expect((await readdir(path.join(root, "made/later"))).sort()).toEqual([path.basename(partial("2")), "a"]);
+    expect(text(await archive.get("a/old"))).toBe("1");
   });
 
   test("says when it cannot be written", async () => {
