@@ -3,6 +3,7 @@ import { artifactKeyAt, expiresAt } from "lib/archive/artifacts";
 import { attachment } from "lib/archive/attachment";
 import { ApiError, unavailable } from "lib/server/api_error";
 import { wantedRange } from "lib/server/byte_range";
+import { answeredUnchanged, rangeOf } from "lib/server/conditional";
 import type { Services } from "lib/server/services";
 import type { NextApiRequest, NextApiResponse } from "next";
 import { pipeline } from "node:stream/promises";
@@ -38,19 +39,14 @@ export async function giveArtifact(
   }
   const { bytes, modified_at } = entry;
   const etag = `"${bytes.toString(36)}-${Date.parse(modified_at).toString(36)}"`;
-  const { "if-range": if_range, "if-none-match": if_none_match } = request.headers;
   response.setHeader("Content-Type", "application/octet-stream");
   response.setHeader("Content-Disposition", attachment(filename));
   response.setHeader("X-Content-Type-Options", "nosniff");
   response.setHeader("Cache-Control", "private, no-cache, no-transform");
   response.setHeader("Accept-Ranges", "bytes");
-  response.setHeader("ETag", etag);
   response.setHeader("Last-Modified", new Date(modified_at).toUTCString());
-  if (if_none_match === etag) {
-    response.status(304).end();
-    return;
-  }
-  const wanted = wantedRange(if_range === undefined || if_range === etag ? request.headers.range : undefined, bytes);
+  if (answeredUnchanged(request, response, etag)) return;
+  const wanted = wantedRange(rangeOf(request, etag), bytes);
   if (wanted === "unsatisfiable") {
     throw new ApiError(416, "The artifact is shorter than that", { "Content-Range": `bytes */${bytes}` });
   }

@@ -7,6 +7,7 @@ import { logKey } from "lib/logs/log_key";
 import { no_log_sentence } from "lib/model/log_finding";
 import { ApiError } from "lib/server/api_error";
 import { wantedRange, type WantedRange } from "lib/server/byte_range";
+import { answeredUnchanged, rangeOf } from "lib/server/conditional";
 import { readLines, wantedLines } from "lib/server/log_lines";
 import { within as waitFor } from "lib/server/patience";
 import { optionalQueryText } from "lib/server/route";
@@ -32,15 +33,11 @@ export async function giveLog(
   const lines = wantedLines(optionalQueryText(request, "lines"));
   const key = logKey(repo, job_id);
   const entry = (await archive.stat(key)) ?? (await fetchNow(services, repo, job_id));
-  const part = lines === null ? "" : `-${lines.first}-${lines.last}`;
-  const etag = `"${entry.bytes.toString(36)}-${Date.parse(entry.modified_at).toString(36)}${part}"`;
-  setHeaders(response, { etag, modified_at: entry.modified_at, name: fileName(request, repo, job_id) });
-  if (request.headers["if-none-match"] === etag) {
-    response.status(304).end();
-    return;
-  }
+  const version = `${entry.bytes.toString(36)}-${Date.parse(entry.modified_at).toString(36)}`;
+  setHeaders(response, { modified_at: entry.modified_at, name: fileName(request, repo, job_id) });
 
   if (lines !== null) {
+    if (answeredUnchanged(request, response, `"${version}-${lines.first}-${lines.last}"`)) return;
     const window = await readLines(openLog(archive, repo, job_id), lines);
     if (window.length === 0) throw new ApiError(416, "The log ends before these lines");
     response.setHeader("Accept-Ranges", "none");
@@ -49,9 +46,11 @@ export async function giveLog(
     return;
   }
 
-  const if_range = request.headers["if-range"];
-  const range = if_range === undefined || if_range === etag ? request.headers.range : undefined;
-  if (range === undefined && takesGzip(request.headers["accept-encoding"])) {
+  // Packed it has a name of its own: a range is of the log as it reads, and does not go on with what came packed.
+  const range = rangeOf(request, `"${version}"`);
+  const packed = range === undefined && takesGzip(request.headers["accept-encoding"]);
+  if (answeredUnchanged(request, response, packed ? `"${version}-gzip"` : `"${version}"`)) return;
+  if (packed) {
     response.setHeader("Content-Encoding", "gzip");
     response.setHeader("Content-Length", entry.bytes);
     const found = await archive.open(key);
@@ -110,7 +109,7 @@ const sentenceOf = (error: unknown): string => (error instanceof Error ? error.m
 
 function setHeaders(
   response: NextApiResponse,
-  { etag, modified_at, name }: { etag: string; modified_at: string; name: string | null },
+  { modified_at, name }: { modified_at: string; name: string | null },
 ): void {
   response.setHeader("Content-Type", "text/plain; charset=utf-8");
   // What is packed already is not packed again, and a range keeps its length.
@@ -120,7 +119,6 @@ function setHeaders(
   response.setHeader("Content-Security-Policy", "sandbox; default-src 'none'; frame-ancestors 'none'");
   response.setHeader("Accept-Ranges", "bytes");
   response.setHeader("Vary", "Accept-Encoding");
-  response.setHeader("ETag", etag);
   response.setHeader("Last-Modified", new Date(modified_at).toUTCString());
   if (name !== null) response.setHeader("Content-Disposition", `attachment; filename="${name}"`);
 }

@@ -1,6 +1,7 @@
 /** What every API route shares: methods, request ids, logs, and the one place where errors become answers. */
 import { ApiError, toApiError } from "lib/server/api_error";
 import { answerEarly } from "lib/server/body";
+import { answeredUnchanged } from "lib/server/conditional";
 import { type Services, services } from "lib/server/services";
 import type { NextApiHandler, NextApiRequest, NextApiResponse } from "next";
 import { createHash, randomUUID } from "node:crypto";
@@ -43,12 +44,7 @@ export function route(name: string, handlers: Partial<Record<Method, Handler>>):
 function sendJson(request: NextApiRequest, response: NextApiResponse, answer: unknown): void {
   const body = Buffer.from(JSON.stringify(answer));
   const etag = `"${createHash("sha1").update(body).digest("base64url")}"`;
-  response.setHeader("ETag", etag);
-  const known = (request.headers["if-none-match"] ?? "").split(",").map((tag) => tag.trim().replace(/^W\//, ""));
-  if (known.includes(etag) || known.includes("*")) {
-    response.status(304).end();
-    return;
-  }
+  if (answeredUnchanged(request, response, etag)) return;
   response.setHeader("Content-Type", "application/json; charset=utf-8");
   response.setHeader("Content-Length", body.length);
   response.status(200).end(body);

@@ -267,9 +267,18 @@ describe("GET /api/log", () => {
   test("knows what the asker has already", async () => {
     const { headers } = await raw(address);
     const etag = String(headers.etag);
-    expect((await raw(address, { headers: { "If-None-Match": etag } })).status).toBe(304);
+    for (const known of [etag, `W/${etag}`, `"other", ${etag}`]) {
+      expect((await raw(address, { headers: { "If-None-Match": known } })).status).toBe(304);
+    }
     expect((await raw(address, { headers: { Range: "bytes=0-1", "If-Range": etag } })).status).toBe(206);
     expect((await raw(address, { headers: { Range: "bytes=0-1", "If-Range": '"other"' } })).status).toBe(200);
+    const packed = { "Accept-Encoding": "gzip" };
+    const etag_packed = String((await raw(address, { headers: packed })).headers.etag);
+    expect(etag_packed).not.toBe(etag);
+    expect((await raw(address, { headers: { ...packed, "If-None-Match": etag_packed } })).status).toBe(304);
+    expect((await raw(address, { headers: { ...packed, "If-None-Match": etag } })).status).toBe(200);
+    // A range is of the log as it reads: it does not go on with what came packed.
+    expect((await raw(address, { headers: { Range: "bytes=0-1", "If-Range": etag_packed } })).status).toBe(200);
     const head = await raw(address, { method: "HEAD" });
     expect([head.status, head.body.length, head.headers["content-length"]]).toEqual([200, 0, String(text.length)]);
   });
