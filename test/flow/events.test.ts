@@ -94,9 +94,9 @@ test("what a webhook changes is told within two seconds of its acceptance", asyn
 });
 
 test("the same news told twice is told once, and a commit is new once", async () => {
+  const early = await listen("main");
   await client.deliver(pushTo("main", "b", 10));
   await client.deliver(job(60, "b"));
-  const early = await listen("main");
   await early.heard("cells", sha("b"));
   await sleep(7_000); // Beyond the moments that every poll reads again.
   const before = early.told.length;
