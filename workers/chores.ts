@@ -1,12 +1,14 @@
-/** What the workers do from time to time, apart from the streams: reports in the archive, and what has expired. */
+/** What the workers do from time to time, apart from the streams: reports in the archive, what has expired, what went silent. */
 import { sweepArtifacts } from "lib/archive/artifacts";
 import type { Archive } from "lib/archive/archive";
 import { openArchive } from "lib/archive/open";
 import type { Config } from "lib/config";
 import { TestReports } from "lib/warehouse/test_reports";
+import type { GithubClient } from "lib/github/client";
 import type { Connections } from "workers/connections";
 import { type FolderWatch, watchFolder } from "workers/folder_watch";
 import { jittered, Limiter, pause } from "workers/pace";
+import { openReconciler } from "workers/reconcile";
 import { ReportPickup, reports_root } from "workers/report_pickup";
 
 const minute = 60_000;
@@ -17,6 +19,7 @@ const intervals = {
   place_ms: 15_000,
   mend_ms: 10 * minute,
   expire_ms: 6 * 60 * minute,
+  reconcile_ms: 5 * minute,
 };
 /** No upload is silent for so long and still going on. */
 const unfinished_ms = 24 * 60 * minute;
@@ -29,7 +32,9 @@ export interface Chores {
   stop(): Promise<void>;
 }
 
-export function startChores(config: Config, { warehouse, log }: Connections): Chores {
+/** @param github null: nobody can be asked about what has gone silent. */
+export function startChores(config: Config, connections: Connections, github: GithubClient | null): Chores {
+  const { warehouse, log } = connections;
   const archive = openArchive(config.archive, config.dynamodb.region);
   const reports = new TestReports(warehouse);
   const pickup = new ReportPickup({ archive, reports, log });
@@ -74,6 +79,12 @@ export function startChores(config: Config, { warehouse, log }: Connections): Ch
     repeat("mend", intervals.mend_ms, () => reports.mend({ jobs_max })),
     repeat("expire", intervals.expire_ms, () => expire(config, archive, signal)),
   ];
+  if (github) {
+    const reconciler = openReconciler(connections, github);
+    running.push(repeat("reconcile", intervals.reconcile_ms, () => reconciler.pass(signal)));
+  } else {
+    log.info("GitHub is not asked about workflow runs that go silent: there is no GITHUB_TOKEN, nor a GitHub App");
+  }
   return {
     stop: async () => {
       stopping.abort();

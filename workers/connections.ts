@@ -3,6 +3,7 @@ import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBStreamsClient } from "@aws-sdk/client-dynamodb-streams";
 import type { ClickHouseClient } from "@clickhouse/client";
 import { type Config, ConfigError } from "lib/config";
+import { type GithubClient, githubClient } from "lib/github/client";
 import { openLog } from "lib/log";
 import { dynamoClient, dynamoClientConfig } from "lib/store/client";
 import { warehouseClient } from "lib/warehouse/client";
@@ -33,6 +34,15 @@ export function openConnections(config: Config, process_name: string): Connectio
     table_prefix: dynamodb.table_prefix,
     log: openLog(log_level, process_name),
   };
+}
+
+/** GitHub's longest wait for a rate limit: what cannot be asked now, a worker asks later. */
+const github_wait_max_ms = 5_000;
+
+/** One for all of a process: those who use it share its rate budget. Null without a token and an App. */
+export function openGithub({ github }: Config): GithubClient | null {
+  if (github.token === null && github.app === null) return null;
+  return githubClient(github, { wait_max_ms: github_wait_max_ms });
 }
 
 export async function closeConnections({ client, streams, warehouse }: Connections): Promise<void> {

@@ -19,9 +19,10 @@ import { TestReports } from "lib/warehouse/test_reports";
 import type { Logger } from "pino";
 import { toChangeRecord, type ChangeRecord, type Consumer } from "workers/change_record";
 import { expire } from "workers/chores";
-import { type Connections, openConnections } from "workers/connections";
+import { type Connections, openConnections, openGithub } from "workers/connections";
 import { EventHeartbeat } from "workers/event_heartbeat";
 import { log_keeper_name, type LogKeeper, openLogKeeper } from "workers/logs";
+import { openReconciler, type Reconciler } from "workers/reconcile";
 import { Replicator } from "workers/replicator";
 import { ReportPickup } from "workers/report_pickup";
 
@@ -118,7 +119,7 @@ function warmUpLogs(): NonNullable<typeof warm_logs> {
   if (warm_logs) return warm_logs;
   const config = readConfig();
   const connections = openConnections(config, log_keeper_name);
-  const keeper = openLogKeeper(config, connections);
+  const keeper = openLogKeeper(config, connections, openGithub(config));
   const consume = new EventHeartbeat(connections, keeper.name).around(keeper.consume);
   return (warm_logs = { keeper, consume, connections });
 }
@@ -133,4 +134,22 @@ export const noteLogs: DynamoDBStreamHandler = async (event) => {
 export const keepLogs: ScheduledHandler = async () => {
   const { keeper } = warmUpLogs();
   await keeper.queue.drain(Date.now() + log_seconds * 1000);
+};
+
+/** What is left of the function's time when it asks no more: for what is being recorded. */
+const reconcile_end_ms = 10_000;
+let warm_reconciler: Reconciler | null | undefined;
+
+/**
+ * For a schedule of every five minutes, with a timeout of five: asks GitHub about workflow runs that have gone silent. A
+ * new container asks about all of them again, so that one at a time is enough (reserved concurrency of 1).
+ */
+export const reconcile: ScheduledHandler = async (_event, context) => {
+  if (warm_reconciler === undefined) {
+    const config = readConfig();
+    const github = openGithub(config);
+    warm_reconciler = github && openReconciler(openConnections(config, "reconcile"), github);
+  }
+  const left_ms = Math.max(0, context.getRemainingTimeInMillis() - reconcile_end_ms);
+  await warm_reconciler?.pass(AbortSignal.timeout(left_ms));
 };

@@ -1,6 +1,6 @@
 /** The log keeper: hears of every job that ends, and sees to it that its log is fetched, kept and classified. */
 import { type Config } from "lib/config";
-import { githubClient } from "lib/github/client";
+import type { GithubClient } from "lib/github/client";
 import { WorkflowJob, workflowJob } from "lib/model/records/workflow_job";
 import { openArchive } from "lib/archive/open";
 import { LogFetcher } from "lib/logs/fetch_log";
@@ -34,8 +34,6 @@ const StoredJob = WorkflowJob.extend({ revision: z.int().positive() });
 /** What a backfill brings may be older: nobody looks at those logs, and GitHub's budget is better spent. */
 const age_max_ms = 14 * 24 * 3_600_000;
 const writes_at_once = 8;
-/** GitHub's wait when it is the queue that waits, not the request. */
-const github_wait_max_ms = 5_000;
 
 /** A consumer that only writes down what is to be done: however slow GitHub is, no stream waits for it. */
 export class LogKeeper implements Subscription {
@@ -102,14 +100,14 @@ export class LogKeeper implements Subscription {
   }
 }
 
-/** From the configuration, as processes make it. */
-export function openLogKeeper(config: Config, connections: Connections): LogKeeper {
+/** From the configuration, as processes make it. @param github null: logs are not fetched. */
+export function openLogKeeper(config: Config, connections: Connections, github: GithubClient | null): LogKeeper {
   const { client, warehouse, table_prefix } = connections;
   const log = connections.log.child({ consumer: log_keeper_name });
   const archive = openArchive(config.archive, config.dynamodb.region);
-  const { github, logs } = config;
-  const may_ask = logs !== "off" && (github.token !== null || github.app !== null);
-  if (!may_ask) {
+  const { logs } = config;
+  const fetcher = logs !== "off" && github ? new LogFetcher(github, archive) : null;
+  if (!fetcher) {
     const why = logs === "off" ? "HUD_LOGS is off" : "there is no GITHUB_TOKEN, nor a GitHub App";
     log.info(`logs are not fetched from GitHub: ${why}; those that are uploaded are classified`);
   }
@@ -120,7 +118,7 @@ export function openLogKeeper(config: Config, connections: Connections): LogKeep
       store: new RecordStore(client, table_prefix),
       rules: new RuleBook(new SavedRules(client, table_prefix), warehouse),
     },
-    fetcher: may_ask ? new LogFetcher(githubClient(github, { wait_max_ms: github_wait_max_ms }), archive) : null,
+    fetcher,
     pending: new PendingLogs(client, table_prefix),
     parked: new ParkedRecords(client, table_prefix, log_keeper_name),
     log,

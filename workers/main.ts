@@ -2,7 +2,7 @@
 import { ConfigError, readConfig } from "lib/config";
 import type { Subscription } from "workers/change_record";
 import { startChores } from "workers/chores";
-import { closeConnections, openConnections } from "workers/connections";
+import { closeConnections, openConnections, openGithub } from "workers/connections";
 import { openLogKeeper } from "workers/logs";
 import { Replicator } from "workers/replicator";
 import { StreamLoop } from "workers/stream";
@@ -16,12 +16,13 @@ function main(): void {
   const { log } = connections;
   const replicator = new Replicator(connections);
   // Each has checkpoints of its own and waits for no other.
-  const log_keeper = openLogKeeper(config, connections);
+  const github = openGithub(config);
+  const log_keeper = openLogKeeper(config, connections, github);
   // Without GitHub's logs there is nothing to hear of: those that are uploaded are in the queue by themselves.
   const consumers: Subscription[] = log_keeper.may_fetch ? [replicator, log_keeper] : [replicator];
   const loops = consumers.map((consumer) => new StreamLoop(connections, consumer));
   log_keeper.queue.start();
-  const chores = startChores(config, connections);
+  const chores = startChores(config, connections, github);
 
   let stopping = false;
   const stop = async (reason: string): Promise<void> => {

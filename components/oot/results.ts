@@ -1,5 +1,6 @@
 /** A pull request's or commit's out-of-tree results, by backend: the worst first. Pure. */
-import { byName, groupBy, jobLines, type OotJobLine } from "lib/model/oot";
+import { groupBy } from "lib/model/group_by";
+import { byName, jobLines, type OotJobLine } from "lib/model/oot";
 import type { RegisteredBackend } from "lib/model/oot_allowlist";
 import type { OotResult } from "lib/model/oot_answers";
 import { compareTones, type Tone } from "lib/model/mark";

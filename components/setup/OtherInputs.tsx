@@ -40,8 +40,8 @@ export function OtherInputs({ setup, repo, now_ms }: Props) {
         )}
         <p>
           {github.app || github.token
-            ? `This HUD asks GitHub ${github.app ? "as an App" : "with GITHUB_TOKEN"}: logs of the repositories it may read are fetched when a job ends.`
-            : "GitHub gives logs to whoever may read Actions: a GitHub App as above, or GITHUB_TOKEN, a token that may read Actions of the repository. Without either, nothing is fetched."}
+            ? `This HUD asks GitHub ${github.app ? "as an App" : "with GITHUB_TOKEN"}: logs of the repositories it may read are fetched when a job ends, and runs whose end it did not hear are asked about.`
+            : "GitHub gives logs to whoever may read Actions: a GitHub App as above, or GITHUB_TOKEN, a token that may read Actions of the repository. Without either, nothing is fetched, and a job whose last webhook was lost stays in progress."}
         </p>
         <p>
           Logs of other CI systems: <code>PUT /api/log/…</code> with the API token, see{" "}

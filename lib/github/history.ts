@@ -73,6 +73,14 @@ export async function listRuns(
   return { items: data.workflow_runs, total: data.total_count, ...paging };
 }
 
+/**
+ * A run as its latest attempt left it.
+ * @see https://docs.github.com/en/rest/actions/workflow-runs#get-a-workflow-run
+ */
+export async function getRun(client: RepoClient, run_id: number, signal?: AbortSignal): Promise<RestRun> {
+  return (await client.get("/repos/{owner}/{repo}/actions/runs/{run_id}", { run_id }, Run, signal)).data;
+}
+
 /** @see https://docs.github.com/en/rest/actions/workflow-runs#get-a-workflow-run-attempt */
 export async function getRunAttempt(client: RepoClient, run_id: number, attempt: number, signal?: AbortSignal) {
   const route = "/repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt}";

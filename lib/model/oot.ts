@@ -1,5 +1,6 @@
 /** What the jobs of out-of-tree backends come to: their tone, their order, the newest attempt of each. */
 import type { Conclusion, Status } from "lib/model/conclusion";
+import { groupBy } from "lib/model/group_by";
 import { compareTones, type Tone, toneOfWord } from "lib/model/mark";
 
 /** What a backend's jobs may be about. Nightly stands for everything that is neither a pull request nor a push. */
@@ -88,14 +89,3 @@ export function jobLines<Job extends Attempt & Outcome & { workflow_name: string
 }
 
 export const byName = (a: string, b: string): number => a.localeCompare(b, "en", { numeric: true });
-
-/** In the order in which the keys first occur. */
-export function groupBy<Item>(items: readonly Item[], key: (item: Item) => string): Map<string, Item[]> {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) {
-    const group = groups.get(key(item));
-    if (group) group.push(item);
-    else groups.set(key(item), [item]);
-  }
-  return groups;
-}

@@ -6,7 +6,8 @@ import { ootBackendSubjects, type OotSubjectRow as SubjectRow } from "clickhouse
 import { ootJobTrend, type OotJobTrendRow } from "clickhouse_queries/oot_job_trend/query";
 import { ootPullTitles } from "clickhouse_queries/oot_pull_titles/query";
 import type { OotRow } from "clickhouse_queries/oot_rows";
-import { byName, groupBy, jobLabel } from "lib/model/oot";
+import { groupBy } from "lib/model/group_by";
+import { byName, jobLabel } from "lib/model/oot";
 import type { OotBackendAnswer, OotJob, OotJobTrend, OotSubject } from "lib/model/oot_answers";
 import { bucketHours, fillTrend } from "lib/model/oot_trend";
 import { ApiError } from "lib/server/api_error";

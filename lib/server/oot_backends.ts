@@ -3,7 +3,8 @@ import { ootActivity, type OotActivityRow } from "clickhouse_queries/oot_activit
 import { ootRecentPulls, type OotRecentPullRow } from "clickhouse_queries/oot_recent_pulls/query";
 import { ootSummary, type OotSummaryRow } from "clickhouse_queries/oot_summary/query";
 import { ootTrend, type OotTrendRow } from "clickhouse_queries/oot_trend/query";
-import { compareText, groupBy, worstTone } from "lib/model/oot";
+import { groupBy } from "lib/model/group_by";
+import { compareText, worstTone } from "lib/model/oot";
 import type { RegisteredBackend } from "lib/model/oot_allowlist";
 import type { OotBackend, OotBackendsAnswer } from "lib/model/oot_answers";
 import { silenceOf } from "lib/model/oot_silence";

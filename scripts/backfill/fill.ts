@@ -2,19 +2,18 @@
 import type { RepoClient } from "lib/github/client";
 import { GithubError } from "lib/github/error";
 import {
-  getRunAttempt,
   type Listed,
   listCommits,
   listing_max,
   listing_pages_max,
-  listJobs,
   listPulls,
   listRuns,
   type RestCommit,
   type RestRepository,
   type RestRun,
 } from "lib/github/history";
-import { commitsTold, jobTold, pullTold, runTold, type Told } from "lib/github/payloads";
+import { commitsTold, pullTold, type Told } from "lib/github/payloads";
+import { runHistory } from "lib/github/run_history";
 import type { RecordStore } from "lib/store/record_store";
 import { halve, type Plan, type RunsTask, type Task } from "scripts/backfill/plan";
 import { concurrently } from "scripts/concurrently";
@@ -37,8 +36,6 @@ export interface Filling {
 /** GitHub advises against many requests at once; these few hide its latency. */
 const runs_at_once = 4;
 const records_at_once = 8;
-const attempts_max = 50; // As often as GitHub lets a run be run again.
-const job_pages_max = 200;
 /** So many runs in a row that GitHub could not tell of are not the runs' fault. */
 const failures_in_a_row_max = 5;
 
@@ -159,32 +156,8 @@ async function fillRuns(task: RunsTask, plan: Plan, filling: Filling): Promise<T
 /** One run: its latest attempt, its earlier ones, and the jobs of all. */
 async function fillRun(run: RestRun, plan: Plan, filling: Filling): Promise<void> {
   const { client, repository, signal } = filling;
-  await recordAll(filling, [runTold(repository, run)]);
-  const earlier = Array.from({ length: Math.min(run.run_attempt, attempts_max) - 1 }, (_, index) => index + 1);
-  for (const attempt of earlier.reverse()) {
-    const told = await unlessGone(getRunAttempt(client, run.id, attempt, signal));
-    if (told) await recordAll(filling, [runTold(repository, told)]);
-  }
-  if (!plan.scope.jobs) return;
-  for (let page = 1; page <= job_pages_max; page++) {
-    const jobs = await unlessGone(listJobs(client, run.id, page, signal));
-    if (!jobs) return;
-    await recordAll(
-      filling,
-      jobs.items.map((job) => jobTold(repository, job)),
-    );
-    if (!jobs.has_next) return;
-  }
-}
-
-/** What was deleted since it was listed is no trouble. */
-async function unlessGone<Answer>(asking: Promise<Answer>): Promise<Answer | null> {
-  try {
-    return await asking;
-  } catch (error) {
-    if (error instanceof GithubError && (error.status === 404 || error.status === 410)) return null;
-    throw error;
-  }
+  const history = runHistory(client, repository, run, { jobs: plan.scope.jobs, signal });
+  for await (const told of history) await recordAll(filling, told);
 }
 
 async function recordAll({ store, tally }: Filling, told: readonly Told[]): Promise<void> {

@@ -104,7 +104,7 @@ test("the workers watch the folder, clear what was left half-written, and stop i
   await put(path.basename(left), "by a killed process");
   await utimes(left, new Date(0), new Date(0));
   const connections = openConnections(config, "test");
-  const chores = startChores(config, connections);
+  const chores = startChores(config, connections, null);
   await until("the folder is made", async () => (await new FolderArchive(folder).stat("x"), true));
   await new Promise((resolve) => setTimeout(resolve, 1_500));
   const repo = "octo/watched";

@@ -201,6 +201,14 @@ const routes: Route[] = [
   ],
   [
     "GET",
+    at("/actions/runs/(?<run>\\d+)"),
+    inRepo(({ parts }, repo) => {
+      const run = repo.runs?.find(({ id }) => id === Number(parts.run));
+      return run ? { body: run } : missing;
+    }),
+  ],
+  [
+    "GET",
     at("/actions/runs/(?<run>\\d+)/attempts/(?<attempt>\\d+)"),
     inRepo(({ parts }, repo) => {
       const run = repo.attempts?.[`${parts.run}/${parts.attempt}`];
