@@ -4,7 +4,8 @@
 
 -- How jobs ended, of GitHub Actions and of other CI systems, once more by the job's name: how some jobs went on trunk lies
 -- together here. A job's name, run and id never change. `at`: when it was made, or else first told of. `run_id`: of GitHub
--- Actions; other systems' jobs stand for themselves, and those of forks are left out. Which runs of GitHub Actions are a
+-- Actions; other systems' jobs stand for themselves, and those of forks are left out. `head_branch`: what ran on a commit for
+-- a pull request, before it was merged, tells nothing of the branch that it came to. Which runs of GitHub Actions are a
 -- fork's, only the run tells: it is here under no name, with the conclusion 'fork'.
 CREATE TABLE IF NOT EXISTS job_outcome
 (
@@ -15,6 +16,7 @@ CREATE TABLE IF NOT EXISTS job_outcome
     provider LowCardinality(String),
     workflow_name LowCardinality(String),
     head_sha String,
+    head_branch LowCardinality(String),
     conclusion LowCardinality(String),
     at DateTime64(3, 'UTC'),
     failure_rule LowCardinality(String),
@@ -30,24 +32,25 @@ SETTINGS index_granularity = 256, min_bytes_for_wide_part = 1073741824, merge_se
 CREATE MATERIALIZED VIEW IF NOT EXISTS workflow_job_outcome TO job_outcome AS
 SELECT
     repo, name, run_id, id, 'github' AS provider, ifNull(workflow_name, '') AS workflow_name, head_sha,
-    ifNull(conclusion, '') AS conclusion, coalesce(created_at, started_at, completed_at, _inserted_at) AS at,
+    ifNull(head_branch, '') AS head_branch, ifNull(conclusion, '') AS conclusion,
+    coalesce(created_at, started_at, completed_at, _inserted_at) AS at,
     ifNull(failure_rule, '') AS failure_rule, failure_captures, revision, is_deleted
 FROM workflow_job
 WHERE status = 'completed';
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS provider_job_outcome TO job_outcome AS
 SELECT
-    repo, name, id AS run_id, id, provider, workflow_name, head_sha, ifNull(conclusion, '') AS conclusion,
-    coalesce(created_at, started_at, completed_at, _inserted_at) AS at, '' AS failure_rule, emptyArrayString() AS failure_captures,
-    revision, is_deleted
+    repo, name, id AS run_id, id, provider, workflow_name, head_sha, ifNull(head_branch, '') AS head_branch,
+    ifNull(conclusion, '') AS conclusion, coalesce(created_at, started_at, completed_at, _inserted_at) AS at,
+    '' AS failure_rule, emptyArrayString() AS failure_captures, revision, is_deleted
 FROM provider_job
 WHERE is_ci AND NOT of_fork AND status = 'completed';
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS fork_run_outcome TO job_outcome AS
 SELECT
-    repo, '' AS name, told.id AS run_id, 0 AS id, 'github' AS provider, '' AS workflow_name, head_sha, 'fork' AS conclusion,
-    coalesce(run_started_at, created_at, updated_at, _inserted_at) AS at, '' AS failure_rule, emptyArrayString() AS failure_captures,
-    revision, is_deleted
+    repo, '' AS name, told.id AS run_id, 0 AS id, 'github' AS provider, '' AS workflow_name, head_sha, '' AS head_branch,
+    'fork' AS conclusion, coalesce(run_started_at, created_at, updated_at, _inserted_at) AS at, '' AS failure_rule,
+    emptyArrayString() AS failure_captures, revision, is_deleted
 FROM workflow_run AS told
 WHERE ifNull(head_repo, '') != repo;
 
@@ -143,22 +146,23 @@ FROM job_annotation AS told;
 INSERT INTO job_outcome
 SELECT
     repo, name, run_id, id, 'github' AS provider, ifNull(workflow_name, '') AS workflow_name, head_sha,
-    ifNull(conclusion, '') AS conclusion, coalesce(created_at, started_at, completed_at, _inserted_at) AS at,
+    ifNull(head_branch, '') AS head_branch, ifNull(conclusion, '') AS conclusion,
+    coalesce(created_at, started_at, completed_at, _inserted_at) AS at,
     ifNull(failure_rule, '') AS failure_rule, failure_captures, revision, is_deleted
 FROM workflow_job FINAL
 WHERE status = 'completed';
 INSERT INTO job_outcome
 SELECT
-    repo, name, id AS run_id, id, provider, workflow_name, head_sha, ifNull(conclusion, '') AS conclusion,
-    coalesce(created_at, started_at, completed_at, _inserted_at) AS at, '' AS failure_rule, emptyArrayString() AS failure_captures,
-    revision, is_deleted
+    repo, name, id AS run_id, id, provider, workflow_name, head_sha, ifNull(head_branch, '') AS head_branch,
+    ifNull(conclusion, '') AS conclusion, coalesce(created_at, started_at, completed_at, _inserted_at) AS at,
+    '' AS failure_rule, emptyArrayString() AS failure_captures, revision, is_deleted
 FROM provider_job FINAL
 WHERE is_ci AND NOT of_fork AND status = 'completed';
 INSERT INTO job_outcome
 SELECT
-    repo, '' AS name, told.id AS run_id, 0 AS id, 'github' AS provider, '' AS workflow_name, head_sha, 'fork' AS conclusion,
-    coalesce(run_started_at, created_at, updated_at, _inserted_at) AS at, '' AS failure_rule, emptyArrayString() AS failure_captures,
-    revision, is_deleted
+    repo, '' AS name, told.id AS run_id, 0 AS id, 'github' AS provider, '' AS workflow_name, head_sha, '' AS head_branch,
+    'fork' AS conclusion, coalesce(run_started_at, created_at, updated_at, _inserted_at) AS at, '' AS failure_rule,
+    emptyArrayString() AS failure_captures, revision, is_deleted
 FROM workflow_run AS told FINAL
 WHERE ifNull(head_repo, '') != repo;
 INSERT INTO commit_fact

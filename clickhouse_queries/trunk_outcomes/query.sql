@@ -1,7 +1,8 @@
--- How some jobs went on some commits, in columns: of each job and conclusion the runs that ended so, in one order in all
--- arrays. Who was cancelled or skipped tells nothing and is left out; runs of forks are in it, and told once more under the
--- name '' if that is asked for. A commit's place among those asked for is for the reader to find: here it would take a tenth
--- of the time to plan.
+-- How some jobs went on some commits of a branch, in columns: of each job and conclusion the runs that ended so, in one order
+-- in all arrays. Who was cancelled or skipped tells nothing and is left out, and so is what ran on the same commits for other
+-- branches, as for a pull request before it was merged. Runs of forks are in it, and told once more under the name '' if that
+-- is asked for. A commit's place among those asked for is for the reader to find: here it would take a tenth of the time to
+-- plan.
 SELECT
     workflow_name AS workflow,
     name AS job_name,
@@ -17,6 +18,8 @@ WHERE repo = {repo:String}
     AND name IN {job_names:Array(String)}
     AND workflow_name IN {workflows:Array(String)}
     AND head_sha IN {shas:Array(String)}
+    -- A merge queue tests what becomes the branch; what does not tell its branch is not known to be of another.
+    AND (head_branch IN ('', {branch:String}) OR startsWith(head_branch, concat('gh-readonly-queue/', {branch:String}, '/')))
     AND conclusion IN ('success', 'failure', 'timed_out', 'startup_failure', 'fork')
     AND at >= parseDateTime64BestEffort({since:String}, 3, 'UTC')
 GROUP BY workflow, job_name, provider, conclusion

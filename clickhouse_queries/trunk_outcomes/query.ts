@@ -1,5 +1,5 @@
 /** How some jobs went on some commits of trunk. */
-import { CommitSha, Repo } from "clickhouse_queries/parameters";
+import { Branch, CommitSha, Repo } from "clickhouse_queries/parameters";
 import { conclusions } from "lib/model/conclusion";
 import { providers } from "lib/model/provider";
 import type { SavedQuery } from "lib/model/saved_query";
@@ -24,9 +24,10 @@ export type TrunkOutcomesRow = z.infer<typeof TrunkOutcomesRow>;
 
 export const trunkOutcomes = {
   name: "trunk_outcomes",
-  description: "Which runs of the given jobs passed and which failed on the given commits, in columns.",
+  description: "Which runs of the given jobs passed and which failed on the given commits of a branch, in columns.",
   params: z.strictObject({
     repo: Repo,
+    branch: Branch,
     shas: z.array(CommitSha).min(1).max(1_000),
     /** What was made before this moment is left out. */
     since: z.iso.datetime(),

@@ -10,6 +10,8 @@ WHERE repo = {repo:String}
     AND id IN (SELECT run_id FROM commit_run WHERE repo = {repo:String} AND head_sha IN {shas:Array(String)})
     AND coalesce(name, path, '') IN {workflows:Array(String)}
     AND head_repo = {repo:String}
+    AND (ifNull(head_branch, '') IN ('', {branch:String})
+        OR startsWith(ifNull(head_branch, ''), concat('gh-readonly-queue/', {branch:String}, '/')))
     AND status = 'completed'
     AND conclusion IN ('startup_failure', 'success')
 ORDER BY run_attempt DESC

@@ -1,5 +1,5 @@
 /** Whether workflows started on some commits of trunk. */
-import { CommitSha, Repo } from "clickhouse_queries/parameters";
+import { Branch, CommitSha, Repo } from "clickhouse_queries/parameters";
 import type { SavedQuery } from "lib/model/saved_query";
 import { z } from "zod";
 
@@ -8,6 +8,7 @@ export const trunkStarts = {
   description: "On which of the given commits the given workflows succeeded, and on which they did not start.",
   params: z.strictObject({
     repo: Repo,
+    branch: Branch,
     shas: z.array(CommitSha).min(1).max(1_000),
     workflows: z.array(z.string().max(1_000)).min(1).max(250),
   }),

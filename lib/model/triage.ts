@@ -13,8 +13,8 @@ export interface FailingJob {
   /** What its log says, once it is classified. */
   rule: string | null;
   captures: readonly string[];
-  /** The attempt that passed after all, on the same commit; null: it stands as failed. */
-  passed: { id: number; attempt: number } | null;
+  /** The newest attempt that passed, on the same commit. `settled`: it is newer than those that failed. */
+  passed: { id: number; attempt: number; settled: boolean } | null;
 }
 
 /** One job's attempt on one commit of trunk that passed or failed. */
@@ -52,6 +52,7 @@ export type Evidence =
   | { kind: "said"; said: Said }
   | { kind: "infra_rule"; rule: string }
   | { kind: "passed_on_retry"; job_id: number; attempt: number }
+  | { kind: "passed_before"; job_id: number; attempt: number }
   | {
       kind: "fails_on_trunk";
       branch: string;
@@ -103,7 +104,7 @@ const kind_of_annotation: Readonly<Record<string, VerdictKind>> = {
 
 /**
  * One verdict for each failing job, in their order. What a person said comes first, then what the log's rule says, then
- * a retry that passed, then trunk, then the job's past; what nothing explains is new, and so is what failed just like it.
+ * another attempt that passed, then trunk, then the job's past; what nothing explains is new, and so is what failed just like it.
  */
 export function triage(
   jobs: readonly FailingJob[],
@@ -118,7 +119,7 @@ export function triage(
     const known = said.get(job.id);
     const human = known && kind_of_annotation[known.annotation];
     const machine = besideOthers(job, alone, { new_causes, trunk, categoryOf });
-    const verdict = { name: job.name, job_id: job.id, settled: job.passed !== null };
+    const verdict = { name: job.name, job_id: job.id, settled: job.passed?.settled ?? false };
     if (!known || !human) return { ...verdict, ...machine };
     return { ...verdict, kind: human, evidence: [{ kind: "said" as const, said: known }, ...machine.evidence] };
   });
@@ -139,7 +140,7 @@ function besideOthers(
     categoryOf,
   }: { new_causes: ReadonlyMap<string, FailingJob>; trunk: Trunk | null; categoryOf: CategoryOf },
 ): Judgement {
-  // Without a retry that passed, it is flaky by its rate alone.
+  // Without an attempt that passed, it is flaky by its rate alone.
   if (alone.kind !== "flaky" || job.passed) return alone;
   // Only causes that logs tell are among them, so a log that tells none finds none.
   const cause = causeOf(job);
@@ -155,7 +156,12 @@ function besideOthers(
 
 function judge(job: FailingJob, trunk: Trunk | null, categoryOf: CategoryOf): Judgement {
   const retry: Evidence[] = job.passed
-    ? [{ kind: "passed_on_retry", job_id: job.passed.id, attempt: job.passed.attempt }]
+    ? [
+        {
+          kind: job.passed.settled ? "passed_on_retry" : "passed_before",
+          ...{ job_id: job.passed.id, attempt: job.passed.attempt },
+        },
+      ]
     : [];
   if (job.rule !== null && categoryOf(job.rule) === "infra") {
     return { kind: "infra", evidence: [{ kind: "infra_rule", rule: job.rule }, ...retry] };

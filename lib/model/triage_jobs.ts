@@ -31,9 +31,9 @@ export function jobStates(jobs: readonly JobAnswer[]): JobStates {
     // The worst event speaks for the job: one that stands as failed before one that is open, before one that was retried.
     const in_state = (state: State) => all.filter((runs) => stateOf(runs) === state).flat();
     const [failed, retried] = [in_state("failed"), in_state("retried")];
-    if (failed.length > 0) states.failing.push(failingJob(name, failed));
+    if (failed.length > 0) states.failing.push(failingJob(name, failed, { settled: false }));
     else if (in_state("open").length > 0) states.pending++;
-    else if (retried.length > 0) states.failing.push(failingJob(name, retried));
+    else if (retried.length > 0) states.failing.push(failingJob(name, retried, { settled: true }));
     else if (all.some((runs) => runs.some(({ conclusion }) => conclusion === "success"))) states.passed++;
   }
   return states;
@@ -42,11 +42,11 @@ export function jobStates(jobs: readonly JobAnswer[]): JobStates {
 type State = "failed" | "open" | "retried" | "other";
 
 function stateOf(runs: readonly JobAnswer[]): State {
-  const failed = runs.some(({ conclusion }) => isFailure(conclusion));
-  if (runs.some(({ conclusion }) => conclusion === "success")) return failed ? "retried" : "other";
-  const newest = runs.reduce((a, b) => (newer(b, a) ? b : a));
-  if (isUnfinished(newest.conclusion)) return "open";
-  return failed ? "failed" : "other";
+  if (isUnfinished(newestOf(runs)?.conclusion ?? null)) return "open";
+  const failures = runs.filter(({ conclusion }) => isFailure(conclusion));
+  const newest = newestOf(runs.filter((run) => run.conclusion === "success" || failures.includes(run)));
+  if (newest === null || failures.length === 0) return "other";
+  return newest.conclusion === "success" ? "retried" : "failed";
 }
 
 /** Runs' ids grow with time in GitHub Actions alone. */
@@ -56,9 +56,10 @@ function newer(a: JobAnswer, b: JobAnswer): boolean {
   return a.runAttempt === b.runAttempt ? a.id > b.id : a.runAttempt > b.runAttempt;
 }
 
-function failingJob(name: string, runs: readonly JobAnswer[]): FailingJob {
-  const newestOf = (wanted: readonly JobAnswer[]): JobAnswer | null =>
-    wanted.reduce<JobAnswer | null>((best, run) => (best === null || newer(run, best) ? run : best), null);
+const newestOf = (runs: readonly JobAnswer[]): JobAnswer | null =>
+  runs.reduce<JobAnswer | null>((best, run) => (best === null || newer(run, best) ? run : best), null);
+
+function failingJob(name: string, runs: readonly JobAnswer[], { settled }: { settled: boolean }): FailingJob {
   const failure = newestOf(runs.filter(({ conclusion }) => isFailure(conclusion)));
   const passed = newestOf(runs.filter(({ conclusion }) => conclusion === "success"));
   return {
@@ -66,6 +67,6 @@ function failingJob(name: string, runs: readonly JobAnswer[]): FailingJob {
     id: failure?.id ?? 0,
     rule: failure?.failureRule ?? null,
     captures: failure?.failureCaptures ?? [],
-    passed: passed && { id: passed.id, attempt: passed.runAttempt },
+    passed: passed && { id: passed.id, attempt: passed.runAttempt, settled },
   };
 }

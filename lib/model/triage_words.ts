@@ -75,6 +75,7 @@ function flakyWords({ evidence }: Verdict): string {
   for (const one of evidence) {
     if (one.kind === "failure_rate") return `${rateWords(one.failed, one.commits)} over ${dayWords(one.days)}`;
     if (one.kind === "passed_on_retry") return "passed on a retry";
+    if (one.kind === "passed_before") return "passed before on the same commit";
   }
   return "by a person's word";
 }
@@ -115,6 +116,11 @@ export function evidenceWords(evidence: Evidence): EvidenceWords {
     case "passed_on_retry":
       return {
         text: "failed, then passed on the same commit:",
+        links: [{ kind: "job", job_id: evidence.job_id, text: `attempt ${evidence.attempt}` }],
+      };
+    case "passed_before":
+      return {
+        text: "passed before on the same commit:",
         links: [{ kind: "job", job_id: evidence.job_id, text: `attempt ${evidence.attempt}` }],
       };
     case "fails_on_trunk": {

@@ -45,11 +45,23 @@ function emptyRuns(
   );
 }
 
-/** When the newest of the runs was made: by then trunk was what they tested. Null while no run is known. */
-export function testedAt(runs: readonly CommitRun[]): string | null {
-  return runs.reduce<string | null>((last, { created_at }) => {
-    return created_at !== null && (last === null || created_at > last) ? created_at : last;
-  }, null);
+/**
+ * When the newest of the runs was made: by then trunk was what they tested. Of a run that is not known, GitHub's or another
+ * system's, that is when its first job was made. Null while nothing has run.
+ */
+export function testedAt({ runs, jobs, elsewhere }: Pick<CommitFacts, "runs" | "jobs" | "elsewhere">): string | null {
+  const made = new Map<string, string>();
+  for (const { run_id, created_at, started_at } of jobs) earliest(made, `${run_id}`, created_at ?? started_at);
+  for (const { provider, run_id, id, created_at, started_at, completed_at } of elsewhere) {
+    earliest(made, `${provider}/${run_id || id}`, created_at ?? started_at ?? completed_at);
+  }
+  for (const { id, created_at } of runs) if (created_at !== null) made.set(`${id}`, created_at);
+  return [...made.values()].reduce<string | null>((last, at) => (last === null || at > last ? at : last), null);
+}
+
+function earliest(made: Map<string, string>, run: string, at: string | null): void {
+  const known = made.get(run);
+  if (at !== null && (known === undefined || at < known)) made.set(run, at);
 }
 
 /** @throws ApiError 404 when the HUD has never heard of the commit. */
@@ -63,7 +75,7 @@ export async function commitPage(services: Services, repo: string, sha: string):
   if (!row && ran.jobs.length === 0 && ran.checks.length === 0) {
     throw new ApiError(404, `Nothing has been heard of commit ${sha} in ${repo}`);
   }
-  const trunk = trunkOfCommit(services, { repo, sha, tested_at: testedAt(facts.runs), early }, found);
+  const trunk = trunkOfCommit(services, { repo, sha, tested_at: testedAt(facts), early }, found);
   // A job may be heard of before its commit is: then its hash is all there is to say.
   const { commitTitle, commitMessageBody, ...commit } = gridCommit(repo, row ?? unheard(sha, ran.jobs));
   return {
@@ -119,14 +131,21 @@ async function trunkOfCommit(
     trunk_commit ? [{ name: trunk_commit.branch }] : ask(services, repoBranches, { repo, limit: 1 }),
     row?.pull_number ? ask(services, pullQuery, { repo, number: row.pull_number }) : [],
   ]);
+  // Also where it is on the default branch by now: the commits that one pull request brought say nothing of each other.
+  const heads = pull ? [pull.head_sha, ...pull.head_shas] : [];
+  const own = new Set([
+    sha,
+    ...(heads.includes(sha) ? heads : []),
+    ...(pull?.merge_commit_sha ? [pull.merge_commit_sha] : []),
+  ]);
   const is_default = default_branch !== undefined && branches.includes(default_branch.name);
-  if (row && is_default) return trunkCommits(services, { ...compared, until: row.time });
+  if (row && is_default) return trunkCommits(services, { ...compared, own, until: row.time });
   if (!pull) return trunkCommits(services, compared);
   return trunkCommits(services, {
     ...compared,
     branch: pull.base_ref ?? "",
     base: pull.base_sha,
-    own: new Set([sha, pull.head_sha, ...pull.head_shas]),
+    own,
     pull_number: pull.number,
   });
 }

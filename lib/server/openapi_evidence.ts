@@ -23,6 +23,7 @@ export const evidence: Json = {
     kind("said", { said }),
     kind("infra_rule", { rule: text }),
     kind("passed_on_retry", { job_id, attempt: whole }),
+    kind("passed_before", { job_id, attempt: whole }),
     kind("fails_on_trunk", {
       ...{ branch, since_sha: sha, newest_sha: sha, job_id },
       commits: { ...whole, description: "How many failed in a row, as far as is known." },

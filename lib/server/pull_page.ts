@@ -37,7 +37,7 @@ export async function pullPage(
     shown === pull.facts_of ? putTogether(shown, about) : await askCommitFacts(services, { repo, sha: shown });
   const ran = whatRan(repo, facts);
   const trunk = trunkCommits(services, {
-    ...{ repo, sha: shown, branch: pull.base_ref ?? "", base: pull.base_sha, until: testedAt(facts.runs), early },
+    ...{ repo, sha: shown, branch: pull.base_ref ?? "", base: pull.base_sha, until: testedAt(facts), early },
     own: new Set([...heads, pull.merge_commit_sha ?? shown]),
     pull_number: number,
   });

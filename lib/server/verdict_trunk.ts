@@ -94,11 +94,11 @@ export async function trunkCommits(services: Services, compared: Compared): Prom
   };
 }
 
-/** How the given jobs went on trunk. */
+/** How the given jobs went on trunk: what ran on its commits for it, not for a pull request that they came from. */
 export async function trunkRuns(
   services: Services,
   repo: string,
-  { shas, since }: TrunkCommits,
+  { branch, shas, since }: TrunkCommits,
   failing: readonly JobAnswer[],
 ): Promise<Map<string, TrunkRun[]>> {
   const runs = new Map<string, TrunkRun[]>();
@@ -118,7 +118,7 @@ export async function trunkRuns(
     Promise.all(
       chunks(jobs).map(async (some) => {
         const rows = await ask(services, trunkOutcomes, {
-          ...{ repo, shas: [...shas], since },
+          ...{ repo, branch, shas: [...shas], since },
           job_names: distinct(["", ...some.map((job) => job.jobName)]),
           workflows: distinct(["", ...some.map((job) => job.workflowName)]),
         });
@@ -135,7 +135,7 @@ export async function trunkRuns(
     Promise.all(
       workflows.map((some) =>
         ask(services, trunkStarts, {
-          ...{ repo, shas: [...shas] },
+          ...{ repo, branch, shas: [...shas] },
           workflows: distinct(some.map((job) => job.workflowName)),
         }),
       ),

@@ -1,11 +1,15 @@
 /** Whose failure is it? The commit and pull request pages' verdicts, on the real engine. */
 import { commitJobsQuery } from "clickhouse_queries/commit_jobs_query/query";
+import { recordsFromCircleci } from "lib/intake/circleci/index";
+import type { TableRow } from "lib/model/records/kind";
 import { commitPage } from "lib/server/commit_page";
 import { pullPage } from "lib/server/pull_page";
 import type { Services } from "lib/server/services";
+import { jobCompleted } from "scripts/demo/payloads/circleci";
 import * as make from "test/kit/deliveries";
+import { foldRecords } from "test/kit/fold";
 import { servicesWith } from "test/kit/services";
-import { startWarehouse, type TestWarehouse } from "test/kit/warehouse";
+import { insertAll, startWarehouse, type TestWarehouse } from "test/kit/warehouse";
 
 const { at, sha } = make;
 let warehouse: TestWarehouse;
@@ -36,6 +40,14 @@ function ran(commit: string, minute: number, jobs: Record<string, string>, field
     ),
   ];
 }
+
+/** As if it had run for another branch than main. */
+const onBranch =
+  (head_branch: string) =>
+  ({ event, payload }: make.Delivery): make.Delivery => ({
+    event,
+    payload: { ...payload, [event]: { ...(payload[event] as object), head_branch } },
+  });
 
 /** Trunk: one commit a minute, with the conclusion of each of its jobs. */
 function trunk(jobs: readonly Record<string, string>[]): make.Delivery[] {
@@ -263,4 +275,105 @@ test("reviewers' last words, the description as markup, and the base", async () 
     ["eve", "commented"],
   ]);
   expect(page).toMatchObject({ baseSha: sha("base"), verdicts: { summary: "Nothing has run yet", trunk: null } });
+});
+
+test("what ran on trunk's commits for the pull requests that they came from is no evidence", async () => {
+  const repo = "verdicts/merged";
+  const wip = (name: string, minute: number) => [
+    ...ran(name, minute, { unit: "failure", gpu: "failure" }, { event: "pull_request", head_branch: "other" }).map(
+      onBranch("other"),
+    ),
+  ];
+  // Two pull requests with failing commits of their own came by merge commits, which passed.
+  const commits = ["w1", "m1", "w2", "m2"].map((name, index) =>
+    make.commit(name, { timestamp: at((3 + index * 3) * 60) }),
+  );
+  await warehouse.replicate(repo, [
+    ...trunk(Array.from({ length: 9 }, () => good)),
+    make.push(29 * 60, { after: sha("m2"), commits, head_commit: commits.at(-1) }),
+    ...[...wip("w1", 3), ...ran("m1", 6, good), ...wip("w2", 9), ...ran("m2", 12, good)],
+    pullEvent("p1"),
+    ...ran("p1", 30, { unit: "failure" }),
+    // A merge queue tests what becomes trunk.
+    ...ran("m2", 13, { gpu: "failure" }, { event: "merge_group" }).map(onBranch("gh-readonly-queue/main/pr-9-abc")),
+  ]);
+  const page = await pullPage(services, repo, 5, undefined);
+  expect(page.verdicts.jobs).toMatchObject([
+    { name: "CI / unit", kind: "new", evidence: [{ kind: "passed_on_trunk", sha: sha("m2") }] },
+  ]);
+  const trunk_now = await commitPage(services, repo, sha("w2"));
+  expect(briefly(trunk_now)).toEqual({ "CI / unit": "new", "CI / gpu": "new" });
+});
+
+test("a repository whose runs are not heard of, or that only CircleCI tests, is compared with its trunk all the same", async () => {
+  const failing_from = 3;
+  const told = (index: number) => (index >= failing_from ? "failure" : "success");
+  const commits = Array.from({ length: 5 }, (_, index) => make.commit(`t${index}`, { timestamp: at(index * 60) }));
+  const pushed = make.push(300, { after: sha("t4"), commits, head_commit: commits.at(-1) });
+  await warehouse.replicate("verdicts/no_runs", [
+    pushed,
+    ...commits.flatMap((_, index) => ran(`t${index}`, index, { unit: told(index) }).slice(1)),
+    pullEvent("p1"),
+    ...ran("p1", 30, { unit: "failure" }).slice(1),
+  ]);
+  const page = await pullPage(services, "verdicts/no_runs", 5, undefined);
+  expect(page.verdicts.jobs).toMatchObject([
+    {
+      name: "CI / unit",
+      kind: "broken_trunk",
+      evidence: [{ since_sha: sha("t3"), newest_sha: sha("t4"), commits: 2 }],
+    },
+  ]);
+
+  const circleci = "verdicts/circleci";
+  await warehouse.replicate(circleci, [pushed, pullEvent("p1")]);
+  const job = (name: string, number: number, minute: number, branch: string, status: "success" | "failed") =>
+    jobCompleted({
+      repo: circleci,
+      sha: sha(name),
+      pipeline: number,
+      number,
+      branch,
+      status,
+      created_at: at(minute * 60),
+    });
+  const jobs = commits.map((_, index) => {
+    return job(`t${index}`, index + 1, index, "main", index >= failing_from ? "failed" : "success");
+  });
+  const rows: TableRow[] = [];
+  const heard = [...jobs, job("p1", 9, 30, "topic", "failed")].flatMap(recordsFromCircleci);
+  foldRecords(heard, ({ kind, record, revision }) => rows.push(...kind.rows(record, revision)));
+  await insertAll(warehouse.client, rows);
+  expect((await pullPage(services, circleci, 5, undefined)).verdicts.jobs).toMatchObject([
+    { kind: "broken_trunk", evidence: [{ since_sha: sha("t3"), newest_sha: sha("t4"), commits: 2 }] },
+  ]);
+});
+
+test("on no page are a pull request's commits held against each other, nor its merge against its heads", async () => {
+  const repo = "verdicts/heads";
+  const merged = {
+    merged: true,
+    state: "closed",
+    merge_commit_sha: sha("m"),
+    merged_at: at(40 * 60),
+    closed_at: at(40 * 60),
+  };
+  const commits = ["p0", "p1", "m"].map((name, index) =>
+    make.commit(name, { timestamp: at((28 + index) * 60), message: name }),
+  );
+  await warehouse.replicate(repo, [
+    ...trunk([good, good, good]),
+    pullEvent("p0", { updated_at: at(28 * 60) }),
+    pullEvent("p1", { ...merged, updated_at: at(41 * 60) }),
+    // Its commits are on trunk by now, and ran for it, too.
+    make.push(40 * 60, { after: sha("m"), commits, head_commit: commits.at(-1) }),
+    ...[
+      ...ran("p0", 28, { unit: "failure" }),
+      ...ran("p1", 29, { unit: "failure" }),
+      ...ran("m", 40, { unit: "failure" }),
+    ],
+    ...ran("p1", 45, { unit: "failure" }, { event: "workflow_dispatch" }),
+  ]);
+  expect(briefly(await pullPage(services, repo, 5, undefined))).toEqual({ "CI / unit": "new" });
+  expect(briefly(await commitPage(services, repo, sha("p1")))).toEqual({ "CI / unit": "new" });
 });

@@ -113,7 +113,6 @@ const own: Readonly<Record<string, Record<string, unknown>>> = {
   log_line_counts: { job_ids: [story.broken] },
   provider_jobs: { name: "" },
   rule_catches: { name: story.rule.name },
-  trunk_provider_outcomes: { names: ["build-and-test / test"] },
   trunk_starts: { workflows: ["no-such.yml"] },
 };
 

@@ -89,8 +89,11 @@ test("where both logs are classified, rule and captures decide", () => {
 test("infrastructure, a retry that passed, and a person's word, the last above all", () => {
   const infra = failing({ rule: "network" });
   expect(judge(infra, trunkOf("XXO")).kind).toBe("infra");
-  const retried = failing({ passed: { id: 2, attempt: 2 } });
+  const retried = failing({ passed: { id: 2, attempt: 2, settled: true } });
   expect(judge(retried, trunkOf("XXO"))).toMatchObject({ kind: "flaky", settled: true });
+  const failed_later = judge(failing({ passed: { id: 2, attempt: 1, settled: false } }), trunkOf("XXO"));
+  expect(failed_later).toMatchObject({ kind: "flaky", settled: false });
+  expect(failed_later.evidence[0]).toEqual({ kind: "passed_before", job_id: 2, attempt: 1 });
   const said = new Map([[1, { annotation: "Broken trunk", note: null, by: "ann", at: "2026-03-01T12:00:00Z" }]]);
   expect(judge(infra, null, said)).toMatchObject({
     kind: "broken_trunk",
@@ -143,8 +146,8 @@ describe("one failure in several jobs is one cause", () => {
     ["neither is classified", gpu({ rule: null, captures: [] }), unit({ rule: null, captures: [] })],
     ["it is not classified", gpu({ rule: null, captures: [] }), unit()],
     ["the other is not classified", gpu(), unit({ rule: null, captures: [] })],
-    ["the other passed in the end", gpu(), unit({ passed: { id: 2, attempt: 2 } })],
-    ["it passed in the end", gpu({ passed: { id: 2, attempt: 2 } }), unit()],
+    ["the other passed in the end", gpu(), unit({ passed: { id: 2, attempt: 2, settled: true } })],
+    ["it passed in the end", gpu({ passed: { id: 2, attempt: 2, settled: true } }), unit()],
     ["both are the infrastructure's", gpu({ rule: "network" }), unit({ rule: "network" })],
   ])("not where %s", (_story, one, other) => {
     const together = judgeGpu([one, other]);
@@ -203,7 +206,7 @@ const job = fc.record({
   id: fc.integer({ min: 1, max: 50 }),
   rule: fc.constantFrom(null, "pytest", "network"),
   captures: fc.constantFrom([], ["a"], ["b"]),
-  passed: fc.constantFrom(null, { id: 99, attempt: 2 }),
+  passed: fc.constantFrom(null, { id: 99, attempt: 2, settled: true }, { id: 99, attempt: 1, settled: false }),
 });
 
 test("of any failures: one verdict each, in their order, with evidence, whatever the others are, but for one cause", () => {

@@ -13,6 +13,7 @@ const job = (conclusion: JobAnswer["conclusion"], fields: Partial<JobAnswer> = {
   ...fields,
 });
 const again = { runAttempt: 2 };
+const third = { runAttempt: 3 };
 const on_pull = { event: "pull_request", runId: 2 };
 
 test.each<[string, JobAnswer[], "failed" | "retried" | "pending" | "passed" | "nothing"]>([
@@ -25,6 +26,13 @@ test.each<[string, JobAnswer[], "failed" | "retried" | "pending" | "passed" | "n
   ["the retry passed", [job("failure"), job("success", again)], "retried"],
   ["the retry failed too", [job("failure"), job("failure", again)], "failed"],
   ["the retry has not ended", [job("failure"), job("queued", again)], "pending"],
+  [
+    "the retry passed, and the next has not ended",
+    [job("failure"), job("success", again), job("queued", third)],
+    "pending",
+  ],
+  ["it passed, and a retry failed", [job("success"), job("failure", again)], "failed"],
+  ["it failed, passed, and failed again", [job("failure"), job("success", again), job("failure", third)], "failed"],
   ["the retry was cancelled", [job("failure"), job("cancelled", again)], "failed"],
   ["another run for the same event passed", [job("failure"), job("success", { runId: 3 })], "retried"],
   ["the push passed, the merge with the base did not", [job("success"), job("failure", on_pull)], "failed"],
@@ -35,7 +43,7 @@ test.each<[string, JobAnswer[], "failed" | "retried" | "pending" | "passed" | "n
   ],
 ])("%s", (_story, jobs, state) => {
   const { failing, pending, passed } = jobStates(jobs);
-  expect({ failing: failing.map((one) => (one.passed ? "retried" : "failed")), pending, passed }).toEqual({
+  expect({ failing: failing.map((one) => (one.passed?.settled ? "retried" : "failed")), pending, passed }).toEqual({
     failing: state === "failed" || state === "retried" ? [state] : [],
     pending: state === "pending" ? 1 : 0,
     passed: state === "passed" ? 1 : 0,
