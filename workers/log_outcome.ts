@@ -1,6 +1,6 @@
 /** What becomes of a pending log after a try: done, or when it is tried again, and whether the try counts. */
 import { ClickHouseError } from "@clickhouse/client";
-import { problemOf } from "lib/logs/fetch_log";
+import { problemOf, StillRefused } from "lib/logs/fetch_log";
 import { LogMissing } from "lib/logs/keep";
 import type { PendingLog } from "lib/store/pending_logs";
 import { faultOf } from "lib/warehouse/insert_rows";
@@ -23,10 +23,13 @@ export type Outcome =
 /** `rest_ms`: how long nothing is to be asked for; `is_news`: what to say in the log, if anything. */
 type FetchOutcome = Outcome & { rest_ms?: number; is_news: string | null };
 
+/** How long after a remembered refusal's end GitHub is asked again. */
+const refusal_end_ms = 1_000;
+
 /** After GitHub did not give a log. */
 export function fetchOutcome(
   error: unknown,
-  { attempts, barred }: Pick<PendingLog, "attempts" | "barred">,
+  { attempts, barred, queued_at }: Pick<PendingLog, "attempts" | "barred" | "queued_at">,
   { backoff, rest_ms, barred_wait_ms }: Pick<LogQueueOptions, "backoff" | "rest_ms" | "barred_wait_ms">,
 ): FetchOutcome {
   const problem = sentenceOf(error);
@@ -37,8 +40,13 @@ export function fetchOutcome(
     case "missing":
       return { ...later, is_news: null };
     case "no_access": {
+      const refused = { ...later, counts: false, barred: true } as const;
+      // Whoever made it due may have mended just that: GitHub is asked at least once since then.
+      if (error instanceof StillRefused && error.since <= Date.parse(queued_at)) {
+        return { ...refused, wait_ms: error.until - Date.now() + jittered(refusal_end_ms), is_news: null };
+      }
       const is_news = barred ? null : "GitHub does not let us at a log; it will be asked again now and then";
-      return { ...later, wait_ms: jittered(barred_wait_ms), counts: false, barred: true, is_news };
+      return { ...refused, wait_ms: jittered(barred_wait_ms), is_news };
     }
     case "rate_limited": {
       const is_news = isWorthLogging(attempts + 1) ? "GitHub wants to be left alone for a while" : null;

@@ -8,6 +8,7 @@ import { logKey } from "lib/logs/log_key";
 import type { ParkedRecords } from "lib/store/parked";
 import type { PendingLog, PendingLogs } from "lib/store/pending_logs";
 import type { Logger } from "pino";
+import { holdEntry } from "workers/hold_entry";
 import { fetchOutcome, isOfThisLog, type Outcome, sentenceOf } from "workers/log_outcome";
 import { log_queue_defaults, type LogQueueOptions } from "workers/log_queue_options";
 import { backoffDelay, Bell, isWorthLogging, pause } from "workers/pace";
@@ -117,30 +118,31 @@ export class LogQueue {
   async #workOff(entry: PendingLog): Promise<void> {
     const { pending, log } = this.dependencies;
     try {
-      const taken = await pending.take(entry, soon(this.#options.lease_ms));
+      const { lease_ms } = this.#options;
+      const taken = await pending.take(entry, soon(lease_ms));
       if (!taken) {
         // Somebody else has it, or it was made due anew: the next look tells.
         this.#forget(entry);
         return;
       }
-      const outcome = await this.#attempt(taken);
+      const { held, result: outcome } = await holdEntry(taken, { pending, lease_ms, log }, () => this.#attempt(taken));
       if (outcome.done) {
         this.#forget(entry);
-        const anew = await pending.finish(taken);
+        const anew = await pending.finish(held);
         if (anew) this.note(anew);
         return;
       }
-      const attempts = taken.attempts + (outcome.counts ? 1 : 0);
+      const attempts = held.attempts + (outcome.counts ? 1 : 0);
       const { barred = false } = outcome;
-      const is_old = barred && Date.now() - Date.parse(taken.queued_at) > this.#options.barred_most_ms;
+      const is_old = barred && Date.now() - Date.parse(held.queued_at) > this.#options.barred_most_ms;
       if (attempts >= this.#options.attempts_max || is_old) {
-        await this.#park(taken, outcome.problem);
+        await this.#park(held, outcome.problem);
         this.#forget(entry);
-        await pending.finish(taken);
+        await pending.finish(held);
         return;
       }
       const { problem, counts, wait_ms } = outcome;
-      this.note(await pending.putBack(taken, { next_at: soon(wait_ms), problem, counts, barred }));
+      this.note(await pending.putBack(held, { next_at: soon(wait_ms), problem, counts, barred }));
     } catch (error) {
       // The table itself is away: its entry is due again when the lease ends, and looked for when the table is back.
       this.#rest(this.#options.engine_rest_ms);

@@ -4,8 +4,8 @@ export const log_queue_defaults = {
   first_wait_ms: 3_000,
   /** Logs at work at once: each may be large. */
   at_once: 3,
-  /** How long a taken entry is ours: longer than the longest download. */
-  lease_ms: 20 * 60_000,
+  /** How long a taken entry is ours unless it is renewed, as it is while it is worked on: after a crash it waits so long. */
+  lease_ms: 2 * 60_000,
   /** How often other processes' entries are looked for. */
   rescan_ms: 15_000,
   /** Entries known at a time; the others wait in the table. */

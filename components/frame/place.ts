@@ -1,4 +1,5 @@
 /** Where the address says the reader is. */
+import { plainNumber } from "lib/model/plain_number";
 
 export interface Place {
   /** "owner/repo" */
@@ -23,8 +24,8 @@ export const words = (query: Query, name: string): string | null => {
 /** A whole number of the query string, or null for none and for anything else. */
 export const whole = (query: Query, name: string, { min, max }: { min: number; max: number }): number | null => {
   const value = word(query, name);
-  if (value === null || !/^\d{1,9}$/.test(value)) return null;
-  const number = Number(value);
+  if (value === null) return null;
+  const number = plainNumber(value);
   return number >= min && number <= max ? number : null;
 };
 

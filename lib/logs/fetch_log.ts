@@ -14,10 +14,18 @@ const refused_ms = 60_000;
 const seen_ms = 3_600_000;
 const repos_max = 1_000;
 
+/** What GitHub answered to what was asked at a moment, and until when that is taken to hold. */
+interface Known {
+  /** Null: the repository is there for us. */
+  refusal: NoAccess | null;
+  since: number;
+  until: number;
+}
+
 export class LogFetcher {
   readonly #under_way = new Map<string, Promise<KeptLog>>();
-  /** What was found of repositories, until a moment; null: they are there for us. The oldest come first. */
-  readonly #known = new Map<string, { refusal: NoAccess | null; until: number }>();
+  /** By repository; the oldest come first. */
+  readonly #known = new Map<string, Known>();
 
   constructor(
     private readonly github: GithubClient,
@@ -27,7 +35,8 @@ export class LogFetcher {
 
   /**
    * Resolves when the whole log is stored; who asks for one that is on its way waits for the same.
-   * @throws NoAccess with a sentence for people; GithubError as `problemOf` understands; whatever the archive throws.
+   * @throws NoAccess with a sentence for people, StillRefused where nothing was asked for that; GithubError as `problemOf`
+   * understands; whatever the archive throws.
    */
   fetch(repo: string, job_id: number, signal?: AbortSignal): Promise<KeptLog> {
     const key = `${repo}/${job_id}`;
@@ -40,13 +49,14 @@ export class LogFetcher {
 
   async #fetch(repo: string, job_id: number, signal?: AbortSignal): Promise<KeptLog> {
     const known = this.#known.get(repo);
-    if (known?.refusal && known.until > Date.now()) throw known.refusal;
+    const since = Date.now();
+    if (known?.refusal && known.until > since) throw new StillRefused(known.refusal, known);
     try {
       const client = await this.github.forRepo(repo);
       return await keepLog(this.archive, { repo, job_id }, aLog(client.download(route, { job_id }, signal)));
     } catch (error) {
       const refusal = await this.#refusal(repo, error, signal);
-      if (refusal) this.#note(repo, { refusal, until: Date.now() + this.for_ms.refused });
+      if (refusal) this.#note(repo, { refusal, since, until: Date.now() + this.for_ms.refused });
       throw refusal ?? error;
     }
   }
@@ -55,12 +65,15 @@ export class LogFetcher {
   async #refusal(repo: string, error: unknown, signal: AbortSignal | undefined): Promise<NoAccess | null> {
     if (error instanceof NoAccess) return explained(repo, error);
     if (!(error instanceof GithubError) || error.status !== 404) return null;
-    if ((this.#known.get(repo)?.until ?? 0) > Date.now()) return null;
+    const known = this.#known.get(repo);
+    // What was refused meanwhile to somebody who asked at the same time is refused to both.
+    if (known && known.until > Date.now()) return known.refusal;
     // GitHub says "not found" of whatever it does not show: of a log that is not there yet, and of a repository that is not ours.
+    const since = Date.now();
     try {
       const client = await this.github.forRepo(repo);
       await client.get("/repos/{owner}/{repo}", {}, z.object({ id: z.int() }), signal);
-      this.#note(repo, { refusal: null, until: Date.now() + seen_ms });
+      this.#note(repo, { refusal: null, since, until: Date.now() + seen_ms });
       return null;
     } catch (problem) {
       if (problem instanceof NoAccess) return explained(repo, problem);
@@ -72,11 +85,24 @@ export class LogFetcher {
     }
   }
 
-  #note(repo: string, found: { refusal: NoAccess | null; until: number }): void {
+  #note(repo: string, found: Known): void {
     this.#known.delete(repo);
     this.#known.set(repo, found);
     const [oldest] = this.#known.keys();
     if (this.#known.size > repos_max && oldest !== undefined) this.#known.delete(oldest);
+  }
+}
+
+/** What GitHub said of a repository a moment ago, taken to hold still: nothing was asked. */
+export class StillRefused extends NoAccess {
+  /** Milliseconds since 1970: when GitHub was asked, and until when it is not asked again. */
+  readonly since: number;
+  readonly until: number;
+
+  constructor({ status, message }: NoAccess, { since, until }: Pick<Known, "since" | "until">) {
+    super(status, message);
+    this.since = since;
+    this.until = until;
   }
 }
 

@@ -1,4 +1,5 @@
 /** The shape of a question to the warehouse. The SQL lies beside it, in query.sql. */
+import { plainNumber } from "lib/model/plain_number";
 import { z } from "zod";
 
 export interface SavedQuery<Params extends z.ZodObject = z.ZodObject, Row extends z.ZodType = z.ZodType> {
@@ -33,10 +34,10 @@ export type RowOf<Query extends SavedQuery> = z.output<Query["row"]>;
 
 /** A whole number that may come as text, as in a URL. */
 export function count({ min, max }: { min: number; max: number }) {
-  return z.preprocess(
-    (value) => (typeof value === "string" && /^-?\d{1,15}$/.test(value) ? Number(value) : value),
-    z.int().min(min).max(max),
-  );
+  return z.preprocess((value) => {
+    const number = typeof value === "string" ? plainNumber(value) : NaN;
+    return Number.isNaN(number) ? value : number;
+  }, z.int().min(min).max(max));
 }
 
 /** ClickHouse's times as they come back with date_time_output_format=iso. */

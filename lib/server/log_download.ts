@@ -5,6 +5,7 @@ import { findJob } from "lib/logs/job_log";
 import { openLog } from "lib/logs/keep";
 import { logKey } from "lib/logs/log_key";
 import { no_log_sentence } from "lib/model/log_finding";
+import { takesGzip } from "lib/server/accept_encoding";
 import { ApiError } from "lib/server/api_error";
 import { wantedRange, type WantedRange } from "lib/server/byte_range";
 import { answeredUnchanged, rangeOf } from "lib/server/conditional";
@@ -126,10 +127,6 @@ function setHeaders(
 /** With ?download=1 the browser saves it. */
 function fileName(request: NextApiRequest, repo: string, job_id: number): string | null {
   return request.query.download === "1" ? `${repo.replace("/", "-")}-${job_id}.log` : null;
-}
-
-function takesGzip(header: string | string[] | undefined): boolean {
-  return /(?:^|,)\s*(?:gzip|\*)\s*(?:;\s*q=(?!0(?:\.0*)?\s*(?:,|$))[\d.]+\s*)?(?:,|$)/i.test(String(header ?? ""));
 }
 
 /** Gzip's last four bytes; a log is far smaller than the 4 GiB from which they would lie. */

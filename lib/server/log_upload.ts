@@ -60,4 +60,6 @@ async function* unpacked(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8A
     if (bytes > unpacked_bytes_max) throw tooManyBytes("The log", unpacked_bytes_max);
     yield chunk;
   }
+  // No job says nothing at all: something went wrong on the way here, and an older log is better than none.
+  if (bytes === 0) throw new ApiError(400, "The log is empty");
 }

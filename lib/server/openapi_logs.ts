@@ -103,7 +103,7 @@ export const log_paths: Record<string, Json> = {
     ),
     put: writing("Stores a job's log", {
       description:
-        "For logs that the HUD may not fetch from GitHub; the id is that of a GitHub Actions job, no other system's jobs are classified. Secrets are masked before it is stored; it replaces an older log of the job. It is classified at once when the job has ended, otherwise then. 512 MiB at most.",
+        "For logs that the HUD may not fetch from GitHub; the id is that of a GitHub Actions job, no other system's jobs are classified. Secrets are masked before it is stored; it replaces an older log of the job. It is classified at once when the job has ended, otherwise then. 512 MiB at most. An empty one is refused with 400, and an older log stays.",
       parameters: [...job_path, token, parameter("Content-Encoding", "header", "gzip or identity.")],
       body: { required: true, content: { "text/plain": { schema: string } } },
       answer: json(

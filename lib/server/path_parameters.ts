@@ -1,5 +1,6 @@
 /** Path and query parameters that several routes take. */
 import { RepoName, Sha } from "lib/model/fields";
+import { plainNumber } from "lib/model/plain_number";
 import { ApiError } from "lib/server/api_error";
 import { queryText } from "lib/server/route";
 import type { NextApiRequest } from "next";
@@ -19,7 +20,7 @@ export function shaOf(text: string): string {
 
 /** A whole number within bounds. @throws ApiError 400 naming it */
 export function countOf(text: string, name: string, { min, max }: { min: number; max: number }): number {
-  const value = /^\d{1,15}$/.test(text) ? Number(text) : NaN;
+  const value = plainNumber(text);
   if (!(value >= min && value <= max)) throw new ApiError(400, `${name}: must be a whole number from ${min} to ${max}`);
   return value;
 }
@@ -48,7 +49,7 @@ export function shasOf(text: string | undefined): string[] | undefined {
 
 /** <job id> of /…/<job id>; an id that no job can have is one that we do not know. */
 export function jobIdOf(request: NextApiRequest): number {
-  const id = Number(queryText(request, "job"));
-  if (!Number.isSafeInteger(id) || id < 0) throw new ApiError(404, "There is no job of that id");
+  const id = plainNumber(queryText(request, "job"));
+  if (!(id >= 0)) throw new ApiError(404, "There is no job of that id");
   return id;
 }

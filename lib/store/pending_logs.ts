@@ -83,7 +83,10 @@ export class PendingLogs {
     });
   }
 
-  /** Takes an entry that is due, until a moment: nobody else will have it before. Null when somebody was first. */
+  /**
+   * Takes an entry that is due, until a moment: nobody else will have it before. One that was taken is held for longer by the
+   * same. Null when somebody was first, it was made due anew, or there is none any more.
+   */
   async take({ dynamoKey, next_at }: PendingLog, until: string): Promise<PendingLog | null> {
     return this.update(dynamoKey, {
       UpdateExpression: "SET next_at = :until",

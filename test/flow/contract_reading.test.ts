@@ -290,7 +290,10 @@ describe("addresses that are none", () => {
 test("pages, files and what is missing all have the security headers, and no page says more than it should", async () => {
   const paths = ["/", `/hud/${repo}/main`, `/${repo}/commit/${sha}`, `/${repo}/pull/5`, "/favicon.svg", "/docs/api"];
   for (const path of paths) expect((await client.send(path)).status).toBe(200);
+  const home = await client.send(`/${repo}`);
+  expect([home.status, home.headers.location]).toEqual([307, `/hud/${repo}`]);
   const unknown = [
+    "/octo-org/nothing",
     "/hud/octo-org/nothing/main",
     `/${repo}/commit/${other}`,
     `/${repo}/pull/999`,

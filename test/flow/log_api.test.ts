@@ -174,7 +174,7 @@ describe("PUT /api/log", () => {
     expect((await call("PUT", `/api/log/${repo}/${id}`, { body: "x" })).status).toBe(401);
     expect((await putLog(id, "no gzip", { "Content-Encoding": "gzip" })).status).toBe(400);
     expect((await putLog(id, "x", { "Content-Encoding": "br" })).status).toBe(415);
-    for (const bad of ["-1", "1.5", "abc", "99999999999999999999"]) {
+    for (const bad of ["-1", "1.5", "abc", "99999999999999999999", "0x7b", "1e3", "1.0", "+5", "%201", "07"]) {
       expect((await call("PUT", `/api/log/${repo}/${bad}`, { body: "x", headers: token() })).status).toBe(404);
     }
     expect(await services.archive.stat(`log/${repo}/${id}`)).toBeNull();
@@ -212,7 +212,7 @@ describe("GET /api/log", () => {
       expect(headers["content-encoding"]).toBe("gzip");
       expect(gunzipSync(body).toString()).toBe(text);
     }
-    const { headers } = await raw(address, { headers: { "Accept-Encoding": "gzip;q=0, br" } });
+    const { headers } = await raw(address, { headers: { "Accept-Encoding": "gzip;q=0, *" } });
     expect(headers["content-encoding"]).toBeUndefined();
   });
 

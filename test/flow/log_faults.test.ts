@@ -169,6 +169,25 @@ describe("an uploaded log", () => {
   });
 
   test.each([
+    ["nothing", "", {}, "The log is empty"],
+    ["nothing, packed", new Uint8Array(gzipSync("")), { "Content-Encoding": "gzip" }, "The log is empty"],
+    [
+      "less than gzip's nothing",
+      "",
+      { "Content-Encoding": "gzip" },
+      "The body is said to be packed with gzip, and is not",
+    ],
+  ])("that is %s is refused", async (_what, body, encoding, error) => {
+    const { url, token } = await hudUrl();
+    await keepOlder();
+    const answer = await fetch(url + address, { method: "PUT", headers: { ...token, ...encoding }, body });
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toEqual({ error });
+    expect(await stored()).toBe(older);
+    expect(await unfinished()).toEqual([]);
+  });
+
+  test.each([
     ["with a length", { "Content-Length": whole.length }],
     ["in chunks", {}],
   ])("%s that breaks off is not stored", async (_how, headers) => {

@@ -1,4 +1,5 @@
-/** Logs that nobody has asked for yet are fetched a few at a time, however many ask. */
+/** Giving logs out: to whom packed, and how many at a time of those that nobody has asked for yet. */
+import { takesGzip } from "lib/server/accept_encoding";
 import { toApiError } from "lib/server/api_error";
 import { giveLog } from "lib/server/log_download";
 import type { Services } from "lib/server/services";
@@ -35,4 +36,29 @@ test("who asks while enough are being fetched is told to come again", async () =
   for (const end of ends) end();
   // The archive of this test holds none of them.
   expect((await Promise.all([...asked, next])).map(({ status }) => status)).toEqual([404, 404, 404, 404, 404]);
+});
+
+test.each([
+  ["gzip", true],
+  ["GZIP", true],
+  ["br, gzip;q=0.5", true],
+  ["br , gzip ; q=0.001", true],
+  ["gzip;q=1.0", true],
+  ["*", true],
+  ["br;q=0, *;q=0.1", true],
+  ["gzip, *;q=0", true],
+  ["*;q=0, gzip", true],
+  ["gzip;q=0", false],
+  ["gzip;q=0.000, br", false],
+  ["gzip;q=0, *", false],
+  ["*, gzip;q=0", false],
+  ["gzip; Q=0, *;q=1", false],
+  ["*;q=0", false],
+  ["gzip;q=much", false],
+  ["deflate, br", false],
+  ["notgzip, gzipped", false],
+  ["", false],
+  [undefined, false],
+])("who says %j is given gzip: %s", (header, taken) => {
+  expect(takesGzip(header)).toBe(taken);
 });

@@ -100,11 +100,75 @@ describe("masking", () => {
     ["Your new token: aB3dE6gH9jK2mN5p", "Your new token: ***"],
     ["Generated password: aB3dE6gH", "Generated password: ***"],
     ['{"user": "mona", "accessToken": "abcdefgh", "x": 1}', '{"user": "mona", "accessToken": "***", "x": 1}'],
-    [String.raw`body={\"client_secret\":\"abcdefgh\"}`, String.raw`body={\"client_secret\":\"***"}`],
+    [String.raw`body={\"client_secret\":\"abcdefgh\"}`, String.raw`body={\"client_secret\":\"***\"}`],
     ["> X-Api-Key: abcdefgh1234", "> X-Api-Key: ***"],
     ["aws_secret_access_key = wJalrXUtnFEMI/K7MDENG", "aws_secret_access_key = ***"],
     ["'password' => 'correct-horse'", "'password' => '***'"],
   ])("hides what stands in its place: %s", (line, hidden) => {
+    expect(mask(`${line}\n`)).toBe(`${hidden}\n`);
+  });
+
+  // {secret} stands for one, so that a row says at once what is stored and what else stays.
+  const github = fake("ghp_", 36);
+  const esc = "\u001b";
+  test.each([
+    `${esc}[32m{secret}${esc}[0m`,
+    `${esc}[38;5;208m{secret} done`,
+    `${esc}(B${esc}[m{secret}${esc}(B`,
+    `${esc}]8;;https://example.com${esc}\\{secret}${esc}]8;;${esc}\\`,
+    "[36m{secret}[0m",
+    String.raw`{"log":"line\n{secret}\r\n"}`,
+    String.raw`{"log":"a\t{secret}\t"}`,
+    String.raw`{"log":"{\"a\":\"b\\n{secret}\\n\"}"}`,
+    String.raw`"\u001b[32m{secret}\u001b[0m"`,
+    String.raw`\x1b[1m{secret}\033[0m \e[1m{secret}\e[0m`,
+    "https://example.com/?q=%0A{secret}%0A",
+  ])("hides a token next to an escape: %j", (line) => {
+    for (const secret of [github, "AKIA" + "IOSFODNN7EXAMPLE", fake("npm_", 36), fake("xoxb-", 30)])
+      expect(mask(`${line.replaceAll("{secret}", secret)}\n`)).toBe(`${line.replaceAll("{secret}", "***")}\n`);
+  });
+
+  test.each([
+    `${esc}[36mAuthorization: Basic {secret}`,
+    `Authorization: ${esc}[32mBearer ${esc}[33m{secret}${esc}[0m done`,
+    String.raw`"Authorization: Basic {secret}\u001b[0m\r\n"`,
+    `  password: ${esc}[32m'{secret}'${esc}[39m,`,
+    `${esc}[34;1m"token"${esc}[0m${esc}[1;39m:${esc}[0m ${esc}[0;32m"{secret}"${esc}[0m`,
+    `${esc}[01;31m${esc}[KDB_PASSWORD${esc}[m${esc}[K={secret}`,
+    `DB_PASSWORD${esc}[0m=${esc}[33m{secret}${esc}[0m,next`,
+    `password: ${esc}[32m"{secret}${esc}[0m" next`,
+    `token=${esc}]8;;https://example.com\u0007{secret}${esc}]8;;\u0007`,
+    `2026-03-01T12:00:00.1234567Z ${esc}[36mpassword${esc}[39m: {secret}`,
+    String.raw`{"log":"\u001b[36mpassword\u001b[39m: \u001b[32m'{secret}'\u001b[0m\n"}`,
+    String.raw`{"log":"DB_PASSWORD={secret}\nFOO=bar"}`,
+    String.raw`{"log":"one\npassword:\t{secret}\ntwo"}`,
+    `redis://:${esc}[1m{secret}${esc}[0m@cache:6379/0`,
+  ])("hides a value next to an escape: %j", (line) => {
+    for (const secret of ["hunter2hunter2hunter2", "q9w8e7r6t5y4u3i2o1p0"])
+      expect(mask(`${line.replace("{secret}", secret)}\n`)).toBe(`${line.replace("{secret}", "***")}\n`);
+  });
+
+  test.each([
+    ["DB_PASSWORD=p@ss;word12345", "DB_PASSWORD=***"],
+    ["DB_PASSWORD=abcdefgh1,REST&more;x next", "DB_PASSWORD=*** next"],
+    ["DB_PASSWORD=abc\"def'ghi1 next", "DB_PASSWORD=*** next"],
+    [String.raw`DB_PASSWORD=CORP\nick12345`, "DB_PASSWORD=***"],
+    [`DB_PASSWORD=abc${esc}[31mdefgh12`, "DB_PASSWORD=***"],
+    ["db_password: p@ss;word12345", "db_password: ***"],
+    ["export DB_PASSWORD='pa ss word longer'", "export DB_PASSWORD='***'"],
+    ['FOO_TOKEN="abcdefgh ijklmnop" next', 'FOO_TOKEN="***" next'],
+    ["password: 'it''s quite long' # next", "password: '***' # next"],
+    [String.raw`"password": "pa \"ss\" word", "x": 1`, '"password": "***", "x": 1'],
+    [String.raw`{\"password\": \"pa \\\"ss\\\" word\", \"x\": 1}`, String.raw`{\"password\": \"***\", \"x\": 1}`],
+    ['docker run -e "DB_PASSWORD=abcdefgh1" image', 'docker run -e "DB_PASSWORD=***" image'],
+    ['DB_PASSWORD="unclosed;rest here', 'DB_PASSWORD="*** here'],
+    ["Server=db;Password=abc12345!;Database=app;", "Server=db;Password=***;Database=app;"],
+    ["{password: abcd1234efgh,user: mona}", "{password: ***,user: mona}"],
+    ["A_TOKEN=abcdefgh,B_TOKEN=ijklmnop,C=d", "A_TOKEN=***,B_TOKEN=***,C=d"],
+    ["postgres://user:p@ssw0rd1@db/x", "postgres://user:***@db/x"],
+    ["mongodb://me@corp.com:p:a@s@h1:27017,h2/db?x=a@b", "mongodb://me@corp.com:***@h1:27017,h2/db?x=a@b"],
+    ["amqp://a:b@h1,amqp://c:d@h2 e@f", "amqp://a:***@h1,amqp://c:***@h2 e@f"],
+  ])("hides the whole of a value with special characters: %s", (line, hidden) => {
     expect(mask(`${line}\n`)).toBe(`${hidden}\n`);
   });
 
@@ -134,6 +198,33 @@ describe("masking", () => {
     "password = ${DB_PASSWORD_2026}",
     "token: <your-token-1234567890>",
     "commit 0123456789abcdef0123456789abcdef01234567",
+    "password: ",
+    "[sudo] password for mona: ",
+    `Password: ${esc}[8m`,
+    "token=***",
+    `token: ${esc}[32m***${esc}[0m`,
+    String.raw`"token: \u001b[32m***\u001b[0m"`,
+    'FATAL: Password authentication failed for user "x"',
+    "password = get_password(config)",
+    "Authorization: Bearer ***",
+    `url = "https://x/?password=" + encode(password) + "&user=" + user`,
+    "f(token=x,self.y); g(secret=a,b,c,d,e)",
+    "!function(){e.token=t,r.push(n.secret=i,o)",
+    "MAX_TOKENS=1,2,3,4,5,6,7",
+    '    portfolio_share_token = f"share-{portfolio_id}-{org_type}"',
+    '{"password": "Password must be at least 8 characters"}',
+    '{"INVALID_TOKEN": "The token is invalid"}',
+    `DB_PASSWORD: "{{ vault_db_password }}"`,
+    `SyntaxError: Unexpected token: 'punc (,)' near "x1"`,
+    "https://registry.npmjs.org/@scope/pkg@1.2.3",
+    "http://localhost:4873/@scope/pkg@1.2.3",
+    "git+ssh://git@github.com/o/r.git@v1",
+    "docker://alpine:3.19@sha256:0123456789abcdef",
+    'npm ERR! code E401 Unable to authenticate, need: Basic realm="x"',
+    "Author: Mona <mona@example.com>, octo@example.com",
+    `src/lexer.cc:12:5: ${esc}[31merror:${esc}[0m expected ';' before token: 'return 0;'`,
+    `${esc}[32mtask-runner${esc}[0m ${esc}[36mnpm_config_cache${esc}[0m`,
+    String.raw`C:\task-queue\npm_modules\token\readme.txt`,
   ])("leaves alone: %s", (line) => {
     expect(mask(`${line}\n`)).toBe(`${line}\n`);
   });
@@ -173,6 +264,16 @@ describe("masking", () => {
     ["a JSON web token's beginning", "eyJhbGciOi."],
     ["a URL's beginning", "://a:"],
     ["an authorisation", "authorization: "],
+    ["a setting without a space", "password="],
+    ["an escape's beginning", "\u001b["],
+    ["a link's beginning", "\u001b]8;;"],
+    ["escapes after a name", "password\u001b[m"],
+    ["at signs", "@"],
+    ["a URL with a password", "://a:b@"],
+    ["quotes that do not close", String.raw`token=\"a\\\" `],
+    ["marks in a value", "DB_PASSWORD=a,b_c.d"],
+    ["colours in a value", "TOKEN=a\u001b[mb"],
+    ["backslashes", "\\"],
   ])("takes no longer for a megabyte of %s", (_what, part) => {
     const text = `${part.repeat(1_000_000 / part.length)}\n`;
     const began = performance.now();

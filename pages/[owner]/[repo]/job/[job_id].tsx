@@ -3,7 +3,7 @@ import type { GetServerSideProps } from "next";
 import { useRouter } from "next/router";
 import { NotFound } from "components/frame/NotFound";
 import { PageTitle } from "components/frame/PageTitle";
-import { placeOf, word } from "components/frame/place";
+import { placeOf, whole, word } from "components/frame/place";
 import { LogView } from "components/logs/LogView";
 import { useLogJob } from "components/logs/use_log_job";
 import { logJobProps } from "lib/server/log_job";
@@ -14,8 +14,8 @@ interface Props {
 }
 
 export const getServerSideProps: GetServerSideProps<Props> = async ({ query, res }) => {
-  const job_id = word(query, "job_id") ?? "";
-  if (!/^\d{1,16}$/.test(job_id)) return { notFound: true };
+  const job_id = whole(query, "job_id", { min: 0, max: Number.MAX_SAFE_INTEGER });
+  if (job_id === null) return { notFound: true };
   return { props: { job: await logJobProps(res, placeOf(query).repo ?? "", job_id) } };
 };
 
