@@ -7,7 +7,8 @@ SELECT
     found.name AS job_name,
     coalesce(found.workflow_name, run.name, '') AS workflow_name,
     found.head_sha AS head_sha,
-    found.head_branch AS head_branch,
+    -- A fork's branch is called after its owner, as GitHub does; of a fork that is gone the owner is not known.
+    if(ifNull(run.home, {repo:String}) = {repo:String}, found.head_branch, concat(splitByChar('/', run.home)[1], ':', found.head_branch)) AS head_branch,
     found.status AS status,
     found.conclusion AS conclusion,
     found.started_at AS started_at,
@@ -33,7 +34,7 @@ FROM
 ) AS found
 LEFT ANY JOIN
 (
-    SELECT id, argMax(name, run_attempt) AS name
+    SELECT id, argMax(name, run_attempt) AS name, any(ifNull(head_repo, 'unknown')) AS home
     FROM workflow_run
     WHERE repo = {repo:String}
         AND id IN (SELECT run_id FROM workflow_job WHERE repo = {repo:String} AND id = {job_id:UInt64})

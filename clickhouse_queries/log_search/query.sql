@@ -12,7 +12,10 @@ WITH
                 AND at >= now() - toIntervalDay({days:UInt16})
                 -- Of constants: a pattern that is none is refused before anything is read, be there lines or not.
                 AND match('', if({regex:Bool}, {q:String}, '')) >= 0
-                AND if({regex:Bool}, match(line, {q:String}), lower(line) LIKE concat('%', replaceRegexpAll(lower({q:String}), '([%_\\\\])', '\\\\\\1'), '%'))
+                -- The table's index knows the cases of ASCII letters alone, and to lower all letters takes three times as
+                -- long. So other letters are looked at only where some are asked for, and all around them is there.
+                AND if({regex:Bool}, match(line, {q:String}), lower(line) LIKE concat('%', replaceRegexpAll(replaceRegexpAll(lower({q:String}), '([%_\\\\])', '\\\\\\1'), '[^\\x00-\\x7f]+', '%'), '%'))
+                AND ({regex:Bool} OR length({q:String}) = lengthUTF8({q:String}) OR lowerUTF8(line) LIKE concat('%', replaceRegexpAll(lowerUTF8({q:String}), '([%_\\\\])', '\\\\\\1'), '%'))
             ORDER BY job_id DESC, line_num DESC
             LIMIT 10 BY job_id
             LIMIT {limit:UInt32}
@@ -24,7 +27,7 @@ SELECT
     hit.2 AS run_id,
     if(job.workflow = '', job.job_name, concat(job.workflow, ' / ', job.job_name)) AS name,
     job.sha AS head_sha,
-    job.branch AS head_branch,
+    if(fork.owner = '', job.branch, concat(fork.owner, ':', job.branch)) AS head_branch,
     job.ended AS completed_at,
     hit.3 AS line_num,
     hit.4 AS line,
@@ -43,6 +46,13 @@ LEFT ANY JOIN
     FROM workflow_job FINAL
     WHERE repo = {repo:String} AND run_id IN (SELECT arrayJoin(hits).2) AND id IN (SELECT arrayJoin(hits).1)
 ) AS job ON job.id = hit.1
+LEFT ANY JOIN
+(
+    -- A fork's branch is called after its owner, as GitHub does; of a fork that is gone the owner is not known.
+    SELECT id AS fork_run, splitByChar('/', ifNull(head_repo, 'unknown'))[1] AS owner
+    FROM workflow_run
+    WHERE repo = {repo:String} AND id IN (SELECT arrayJoin(hits).2) AND ifNull(head_repo, '') != {repo:String}
+) AS fork ON fork.fork_run = hit.2
 LEFT ANY JOIN
 (
     SELECT job_id AS of_job, groupUniqArray(100)((line_num, line)) AS lines

@@ -7,8 +7,8 @@ WITH
 ) AS newest
 
 SELECT 'pull' AS kind, formatRowNoNewline('JSONEachRow',
-    number, title, body, state, draft, merged, author, base_ref, base_sha, head_ref, head_sha, head_shas, merge_commit_sha,
-    labels, html_url, newest AS facts_of) AS doc
+    number, title, body, state, draft, merged, author, base_ref, base_sha, head_ref, head_repo, head_sha, head_shas,
+    merge_commit_sha, labels, html_url, newest AS facts_of) AS doc
 FROM pull_request FINAL
 WHERE repo = {repo:String} AND number = {number:UInt64}
 UNION ALL

@@ -10,6 +10,7 @@ SELECT
     base_ref,
     base_sha,
     head_ref,
+    head_repo,
     head_sha,
     head_shas,
     merge_commit_sha,

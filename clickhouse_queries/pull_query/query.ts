@@ -18,6 +18,8 @@ export const pullQuery = {
     base_ref: z.string().nullable(),
     base_sha: z.string().nullable(),
     head_ref: z.string().nullable(),
+    /** Whose branch it is; null: a fork that is gone. */
+    head_repo: z.string().nullable(),
     head_sha: z.string(),
     head_shas: z.array(z.string()),
     merge_commit_sha: z.string().nullable(),

@@ -9,7 +9,7 @@ SELECT
     run_id,
     if(ifNull(workflow_name, '') = '', job.name, concat(assumeNotNull(workflow_name), ' / ', job.name)) AS name,
     head_sha,
-    head_branch,
+    if(fork.owner = '', job.head_branch, concat(fork.owner, ':', job.head_branch)) AS head_branch,
     conclusion,
     completed_at,
     html_url,
@@ -19,6 +19,16 @@ SELECT
     failure_rule AS rule,
     has(failure_captures, {capture:String}) OR caught = {capture:String} AS exact
 FROM workflow_job AS job FINAL
+LEFT ANY JOIN
+(
+    -- A fork's branch is called after its owner, as GitHub does; of a fork that is gone the owner is not known.
+    SELECT id AS fork_run, splitByChar('/', ifNull(head_repo, 'unknown'))[1] AS owner
+    FROM workflow_run
+    WHERE repo = {repo:String}
+        AND ifNull(head_repo, '') != {repo:String}
+        -- A run may be run again for a month.
+        AND run_started_at >= now() - toIntervalDay({days:UInt16} + 35)
+) AS fork ON fork.fork_run = job.run_id
 WHERE repo = {repo:String}
     AND completed_at >= now() - toIntervalDay({days:UInt16})
     AND failure_rule IS NOT NULL

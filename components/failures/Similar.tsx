@@ -7,6 +7,7 @@ import { byDay, dayWords, lastDays } from "components/charts/days";
 import { type DataColumn, DataTable } from "components/frame/DataTable";
 import { Failure, StaleNotice } from "components/frame/Failure";
 import { Choice, TextFilter } from "components/frame/Filters";
+import { Isolated, Spelled } from "components/frame/Isolated";
 import { whole, word } from "components/frame/place";
 import { RepoLinks } from "components/frame/RepoLinks";
 import { RepoPicker } from "components/frame/RepoPicker";
@@ -171,15 +172,15 @@ const columns = (repo: string): readonly DataColumn<SimilarFailure>[] => [
           className={styles.line}
           prefetch={false}
         >
-          {line ?? "Log"}
+          <Spelled text={line ?? "Log"} all />
         </Link>
         {!exact && <span className={page.aside}> similar</span>}
       </>
     ),
   },
-  { title: "Job", wide: true, cell: ({ name }) => name },
+  { title: "Job", wide: true, cell: ({ name }) => <Isolated text={name} /> },
   { title: "Rule", cell: ({ rule }) => rule },
-  { title: "Branch", wide: true, cell: ({ head_branch }) => head_branch },
+  { title: "Branch", wide: true, cell: ({ head_branch }) => <Isolated text={head_branch ?? ""} /> },
   {
     title: "Commit",
     cell: ({ head_sha }) => (

@@ -4,10 +4,12 @@ import type { ReactNode } from "react";
 import { PageBoundary } from "components/frame/PageBoundary";
 import { placeOf } from "components/frame/place";
 import { TopBar } from "components/frame/TopBar";
+import { useKeptPlace } from "components/frame/use_kept_place";
 import styles from "components/frame/Frame.module.css";
 
 export function Frame({ children }: { children: ReactNode }) {
   const router = useRouter();
+  useKeptPlace();
   return (
     <>
       <a href="#main" className={styles.skip}>

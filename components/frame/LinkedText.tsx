@@ -1,5 +1,6 @@
 /** Other people's plain text, with its web addresses and #123 references as links. Never markup. */
 import Link from "next/link";
+import { Spelled } from "components/frame/Isolated";
 import { linkParts } from "components/frame/link_parts";
 import { paths } from "lib/browser/paths";
 
@@ -9,7 +10,7 @@ export function LinkedText({ text, repo }: { text: string; repo: string }) {
     if (part.kind === "url") {
       return (
         <a key={index} href={part.text} rel="noreferrer nofollow" target="_blank">
-          {part.text}
+          <Spelled text={part.text} />
         </a>
       );
     }
@@ -20,6 +21,6 @@ export function LinkedText({ text, repo }: { text: string; repo: string }) {
         </Link>
       );
     }
-    return part.text;
+    return <Spelled key={index} text={part.text} />;
   });
 }

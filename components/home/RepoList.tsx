@@ -1,5 +1,6 @@
 /** The repositories, one row each: trunk state first, then what it is about. */
 import Link from "next/link";
+import { Isolated } from "components/frame/Isolated";
 import { Time } from "components/frame/Time";
 import { branchesShown, type MissingTrunk, trunkWord } from "components/home/trunk_state";
 import { paths } from "lib/browser/paths";
@@ -69,7 +70,9 @@ function RepoRow({
             <Link href={paths.commit(repo, trunk.head_sha)} prefetch={false} className={styles.sha}>
               {trunk.head_sha.slice(0, 7)}
             </Link>{" "}
-            <span className={styles.message}>{trunk.title || "A commit that has not been described yet"}</span>
+            <span className={styles.message}>
+              <Isolated text={trunk.title || "A commit that has not been described yet"} />
+            </span>
           </p>
         ) : (
           <p className={styles.commit}>{typeof heard === "string" && missing_words[heard]}</p>
@@ -79,7 +82,7 @@ function RepoRow({
             {shown.map((branch) => (
               <li key={branch}>
                 <Link href={paths.grid(repo, branch)} prefetch={false} className={styles.branch}>
-                  {branch}
+                  <Isolated text={branch} />
                 </Link>
               </li>
             ))}

@@ -2,6 +2,7 @@
 import Link from "next/link";
 import { useRouter } from "next/router";
 import { CloseIcon } from "components/frame/icons";
+import { Isolated } from "components/frame/Isolated";
 import type { HudPlace } from "components/hud/HudToolbar";
 import { keptView } from "components/hud/use_view";
 import { paths } from "lib/browser/paths";
@@ -28,7 +29,7 @@ export function BranchTabs({ place: { repo, branch, per_page }, recents, forget 
             aria-current={name === branch ? "page" : undefined}
             prefetch={false}
           >
-            {name}
+            <Isolated text={name} />
           </Link>
           {name !== branch && (
             <button

@@ -2,6 +2,7 @@
 import { type RefObject, useEffect, useLayoutEffect, useRef } from "react";
 import Link from "next/link";
 import { CloseIcon } from "components/frame/icons";
+import { Isolated } from "components/frame/Isolated";
 import { Mark } from "components/frame/Mark";
 import { Time } from "components/frame/Time";
 import { CellFacts } from "components/hud/CellFacts";
@@ -62,7 +63,9 @@ export function CellCard(props: Props) {
     >
       <div className={styles.head}>
         <Mark tone={toneOfLetter(letterOf(code))} label={false} />
-        <strong className={styles.name}>{column.name}</strong>
+        <strong className={styles.name}>
+          <Isolated text={column.name} />
+        </strong>
         {pinned && (
           <>
             <CopyFacts
@@ -91,7 +94,7 @@ export function CellCard(props: Props) {
         ) : (
           commit.sha.slice(0, 7)
         )}{" "}
-        {commit.commitTitle}
+        <Isolated text={commit.commitTitle} />
       </p>
       {pinned ? (
         <p className={styles.links}>

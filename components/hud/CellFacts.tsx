@@ -1,6 +1,7 @@
 /** What the server knows of one cell, asked for when somebody looks: its runs, and how the job fares on trunk. */
 import type { ReactNode } from "react";
 import Link from "next/link";
+import { Spelled } from "components/frame/Isolated";
 import { Mark } from "components/frame/Mark";
 import { Skeleton } from "components/frame/Skeleton";
 import { runFacts, type Usual } from "components/hud/cell_words";
@@ -71,7 +72,11 @@ function Run({ repo, run, usual, pinned }: { repo: string; run: JobAnswer; usual
   return (
     <>
       <p className={styles.facts}>{runFacts(run, usual)}</p>
-      {failureLines.length > 0 && <pre className={styles.lines}>{failureLines.join("\n")}</pre>}
+      {failureLines.length > 0 && (
+        <pre className={styles.lines}>
+          <Spelled text={failureLines.join("\n")} all />
+        </pre>
+      )}
       {(failureRule !== null || failureCaptures.length > 0) && (
         <p className={styles.captures}>
           {failureRule !== null && <span className={styles.muted}>{failureRule}</span>}
@@ -90,7 +95,7 @@ function Run({ repo, run, usual, pinned }: { repo: string; run: JobAnswer; usual
         <p className={styles.links}>
           {run.logUrl !== null && (
             <Link href={paths.job(repo, run.id, line === null ? null : { first: line, last: line })}>
-              {line === null ? "Log" : `Log, line ${line}`}
+              {line === null ? "Log" : `Log, line ${line.toLocaleString("en")}`}
             </Link>
           )}
           {htmlUrl !== null && (

@@ -1,5 +1,6 @@
 /** The commits beside their cells, and the cells of pinned columns: one layer that stays when one scrolls sideways. */
 import { memo } from "react";
+import { Isolated } from "components/frame/Isolated";
 import { Time } from "components/frame/Time";
 import { Chunk } from "components/hud/HudCells";
 import { paths } from "lib/browser/paths";
@@ -50,7 +51,7 @@ export const HudCommit = memo(function HudCommit(props: Props) {
           {sha.slice(0, 7)}
         </a>
         <a href={href} className={styles.title} title={title} tabIndex={-1}>
-          {title || "(not described yet)"}
+          <Isolated text={title || "(not described yet)"} />
         </a>
         <button
           type="button"
@@ -68,7 +69,7 @@ export const HudCommit = memo(function HudCommit(props: Props) {
           </a>
         )}
         <span className={styles.author} title={author}>
-          {author}
+          <Isolated text={author} />
         </span>
       </div>
       {codes !== "" && (

@@ -42,7 +42,7 @@ export function TrunkLine({ place: { repo, branch }, sum }: Props) {
             {sum.cells.map(({ tone, count }) => (
               <span key={tone} className={styles.count}>
                 <Mark tone={tone} label={false} />
-                {count.toLocaleString("en")} <span className={styles.word}>{marks[tone].label.toLowerCase()}</span>
+                {count.toLocaleString("en")} <span className={styles.word}>{marks[tone].counted}</span>
               </span>
             ))}
           </p>

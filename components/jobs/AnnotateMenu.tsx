@@ -69,7 +69,7 @@ function Form({ id, repo, job, said, onSaid, onClose }: FormProps) {
   const [token, setToken] = useState("");
   const [kept] = useState(knownToken);
   const [asks_token, setAsksToken] = useState(kept === "");
-  const [problem, setProblem] = useState<string | null>(null);
+  const [problem, setProblem] = useState<{ words: string; of_token: boolean } | null>(null);
   const [sending, setSending] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => form.current?.querySelector<HTMLElement>("input:checked, input")?.focus(), []);
@@ -91,7 +91,7 @@ function Form({ id, repo, job, said, onSaid, onClose }: FormProps) {
         keepToken("");
         setAsksToken(true);
       }
-      setProblem(error instanceof Error ? error.message : "It could not be sent.");
+      setProblem({ words: error instanceof Error ? error.message : "It could not be sent.", of_token: refused });
       setSending(false);
     }
   };
@@ -143,14 +143,16 @@ function Form({ id, repo, job, said, onSaid, onClose }: FormProps) {
             value={token}
             required
             autoComplete="off"
+            aria-invalid={problem?.of_token}
+            aria-describedby={problem?.of_token ? `${id}-problem` : undefined}
             onChange={(event) => setToken(event.target.value)}
           />
           <span className={styles.hint}>HUD_API_TOKEN; kept until this tab is closed.</span>
         </label>
       )}
       {problem !== null && (
-        <p className={styles.problem} role="alert">
-          {problem}
+        <p id={`${id}-problem`} className={styles.problem} role="alert">
+          {problem.words}
         </p>
       )}
       <div className={styles.buttons}>

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import Link from "next/link";
 import { CopyButton } from "components/frame/Copyable";
 import { StaleNotice } from "components/frame/Failure";
+import { Isolated } from "components/frame/Isolated";
 import { NotFound } from "components/frame/NotFound";
 import { Time } from "components/frame/Time";
 import { JobsPanel } from "components/jobs/JobsPanel";
@@ -82,7 +83,7 @@ function CommitHead({ repo, commit }: { repo: string; commit: CommitAnswer }) {
           on
           {branches.map((branch) => (
             <Link key={branch} href={paths.gridAt(repo, branch, sha)} className={styles.ref} prefetch={false}>
-              {branch}
+              <Isolated text={branch} />
             </Link>
           ))}
         </span>

@@ -1,11 +1,14 @@
 /** One workflow's jobs, or the external checks, in a box that opens by itself when it has something to say. */
 import { useId, useState } from "react";
+import { Isolated } from "components/frame/Isolated";
 import { Mark } from "components/frame/Mark";
-import type { RunChoice, sortChecks, WorkflowBox } from "components/jobs/boxes";
+import type { JobLine, RunChoice, sortChecks, WorkflowBox } from "components/jobs/boxes";
 import { JobRow } from "components/jobs/JobRow";
 import { duration, moment } from "lib/browser/time";
+import { useNow } from "lib/browser/use_now";
 import { countTones, marks, type Tone } from "lib/model/mark";
 import { provider_labels } from "lib/model/provider";
+import { timeSpent } from "lib/model/time_spent";
 import type { Verdict } from "lib/model/triage";
 import styles from "components/jobs/JobBox.module.css";
 
@@ -27,16 +30,15 @@ interface Props {
 export function JobBox({ repo, box, open, verdicts, runs, pick, onPick }: Props) {
   // As it was at first: a refresh must not fold a box that somebody reads.
   const [is_open] = useState(open || !quiet.has(box.worst));
-  const seconds = box.lines.reduce((sum, { job }) => sum + (job.durationS ?? 0), 0);
   return (
     <details className={styles.box} open={is_open}>
       <summary className={styles.head}>
-        <h2 className={styles.name}>{box.workflow || "Without a workflow"}</h2>
+        <h2 className={styles.name}>
+          <Isolated text={box.workflow || "Without a workflow"} />
+        </h2>
         {box.provider !== "github" && <span className={styles.provider}>{provider_labels[box.provider]}</span>}
         <Sum tones={box.lines.map(({ tone }) => tone)} />
-        <span className={styles.total} title="Time of all its jobs together">
-          {seconds > 0 && duration(seconds)}
-        </span>
+        <Total lines={box.lines} />
       </summary>
       {runs.length > 0 && <RunPicker workflow={box.workflow} runs={runs} pick={pick} onPick={onPick} />}
       {box.worst === "startup_failure" && (
@@ -104,10 +106,10 @@ export function CheckBox({ checks }: { checks: ReturnType<typeof sortChecks> }) 
             <Mark tone={tone} />
             <span className={styles.about}>
               {url === null ? (
-                name
+                <Isolated text={name} />
               ) : (
                 <a href={url} rel="noreferrer" target="_blank">
-                  {name}
+                  <Isolated text={name} />
                 </a>
               )}{" "}
               <span className={styles.muted}>
@@ -123,14 +125,25 @@ export function CheckBox({ checks }: { checks: ReturnType<typeof sortChecks> }) 
   );
 }
 
+/** Apart from the rows, which need not be drawn again as time passes. */
+function Total({ lines }: { lines: readonly JobLine[] }) {
+  const now = useNow();
+  const seconds = lines.reduce((sum, { job }) => sum + (timeSpent(job, now).run_seconds ?? 0), 0);
+  return (
+    <span className={styles.total} title="Time of all its jobs together">
+      {seconds > 0 && duration(seconds)}
+    </span>
+  );
+}
+
 function Sum({ tones }: { tones: readonly Tone[] }) {
   return (
     <span className={styles.sum}>
       {countTones(tones).map(({ tone, count }) => (
-        <span key={tone} className={styles.part} title={`${count} ${marks[tone].label.toLowerCase()}`}>
+        <span key={tone} className={styles.part} title={`${count} ${marks[tone].counted}`}>
           <Mark tone={tone} label={false} />
           {count}
-          <span className="visually-hidden">{marks[tone].label}</span>
+          <span className="visually-hidden"> {marks[tone].counted}</span>
         </span>
       ))}
     </span>

@@ -1,14 +1,18 @@
 /** One job: how its newest attempt ended, how long it waited and ran, why it failed, and its earlier attempts on request. */
 import { type ReactNode, useId, useState } from "react";
 import Link from "next/link";
+import { Isolated } from "components/frame/Isolated";
 import { Mark } from "components/frame/Mark";
 import type { JobLine } from "components/jobs/boxes";
 import { FailureLine } from "components/jobs/FailureLine";
 import { useWantedJob } from "components/jobs/JobTarget";
 import { paths } from "lib/browser/paths";
 import { duration } from "lib/browser/time";
+import { useNow } from "lib/browser/use_now";
 import type { JobAnswer } from "lib/model/answers";
+import { isUnfinished } from "lib/model/conclusion";
 import { type Tone, toneOf } from "lib/model/mark";
+import { type TimeSpent, timeSpent } from "lib/model/time_spent";
 import type { Verdict } from "lib/model/triage";
 import { kind_labels } from "lib/model/triage_words";
 import styles from "components/jobs/JobRow.module.css";
@@ -70,19 +74,17 @@ interface AttemptProps {
 }
 
 function Attempt({ repo, job, tone, tell_run, children }: AttemptProps) {
-  const { htmlUrl, logUrl, jobName, runAttempt, event, queueS, durationS, runnerName } = job;
-  // GitHub gives a skipped job times too, but it neither waited nor ran.
-  const skipped = job.conclusion === "skipped";
+  const { htmlUrl, logUrl, jobName, runAttempt, event, runnerName } = job;
   return (
     <div className={styles.attempt} data-job={job.id}>
       <div className={styles.line}>
         <Mark tone={tone} />
         <span className={styles.name}>
           {htmlUrl === null ? (
-            jobName
+            <Isolated text={jobName} />
           ) : (
             <a href={htmlUrl} target="_blank" rel="noreferrer" className={styles.link}>
-              {jobName}
+              <Isolated text={jobName} />
             </a>
           )}
           {/* The spaces are where a line may break: a name is not to be torn off its last word. */}
@@ -111,23 +113,32 @@ function Attempt({ repo, job, tone, tell_run, children }: AttemptProps) {
         <span className={styles.runner} title={runnerName ?? undefined}>
           {runnerName}
         </span>
-        <span className={styles.fact} title="Waited for a runner">
-          {queueS !== null && !skipped && (
-            <>
-              <span className={styles.what}>queued </span>
-              {duration(queueS)}
-            </>
-          )}
-        </span>
-        <span className={styles.took} title="Ran">
-          {skipped ? "—" : duration(durationS)}
-        </span>
+        {isUnfinished(job.conclusion) ? <TimesSoFar job={job} /> : <Times spent={timeSpent(job, null)} />}
       </div>
-      {job.failureLines.length > 0 && (
-        <div className={styles.lines}>
-          <FailureLine repo={repo} job={job} />
-        </div>
-      )}
+      <div className={styles.lines}>
+        <FailureLine repo={repo} job={job} />
+      </div>
     </div>
+  );
+}
+
+/** Apart, so that only rows of jobs that have not ended are drawn again as time passes. */
+function TimesSoFar({ job }: { job: JobAnswer }) {
+  return <Times spent={timeSpent(job, useNow())} />;
+}
+
+function Times({ spent: { queue_seconds, run_seconds, going } }: { spent: TimeSpent }) {
+  return (
+    <>
+      <span
+        className={going === "queue" ? styles.waits : styles.fact}
+        title={going === "queue" ? "Waits for a runner" : "Waited for a runner"}
+      >
+        {queue_seconds !== null && `queued ${duration(queue_seconds)}`}
+      </span>
+      <span className={styles.took} title={going === "run" ? "Has run so far" : "Ran"}>
+        {duration(run_seconds)}
+      </span>
+    </>
   );
 }

@@ -45,7 +45,7 @@ export function JobsPanel({ repo, jobs, checks, verdicts }: Props) {
                 onClick={() => setOnly(only === tone ? "" : tone)}
               >
                 <Mark tone={tone} label={false} />
-                {count} {marks[tone].label.toLowerCase()}
+                {count} {marks[tone].counted}
               </button>
             </li>
           ))}

@@ -1,10 +1,12 @@
 /** The top of a pull request's page: what it is, what reviewers say, and which of its heads is shown. */
 import Link from "next/link";
 import { useRouter } from "next/router";
+import { Isolated } from "components/frame/Isolated";
 import { Time } from "components/frame/Time";
 import { Author, Subject } from "components/jobs/Subject";
 import { paths } from "lib/browser/paths";
 import type { PullPageAnswer, ReviewAnswer } from "lib/model/answers";
+import { spelledOut } from "lib/model/turning_text";
 import styles from "components/jobs/Subject.module.css";
 
 export function PullHead({ repo, pull }: { repo: string; pull: PullPageAnswer }) {
@@ -18,18 +20,21 @@ export function PullHead({ repo, pull }: { repo: string; pull: PullPageAnswer })
         <span className={styles.refs}>
           into
           <Link href={paths.grid(repo, pull.baseRef)} className={styles.ref} prefetch={false}>
-            {pull.baseRef}
+            <Isolated text={pull.baseRef} />
           </Link>
           {pull.headRef !== null && (
             <>
-              from <span className={styles.ref}>{pull.headRef}</span>
+              from{" "}
+              <span className={styles.ref}>
+                <Isolated text={headName(repo, pull.headRef, pull.headRepo)} />
+              </span>
             </>
           )}
         </span>
       )}
       {pull.labels.map((label) => (
         <span key={label} className={styles.label}>
-          {label}
+          <Isolated text={label} />
         </span>
       ))}
       {pull.url !== null && (
@@ -40,6 +45,12 @@ export function PullHead({ repo, pull }: { repo: string; pull: PullPageAnswer })
       <Reviews reviews={pull.reviews} />
     </Subject>
   );
+}
+
+/** A fork's branch is called after its owner, as GitHub does; of a fork that is gone the owner is not known. */
+function headName(repo: string, branch: string, head_repo: string | null): string {
+  if (head_repo === repo) return branch;
+  return `${head_repo?.split("/")[0] ?? "unknown"}:${branch}`;
 }
 
 const words: Record<ReviewAnswer["state"], { mark: string; said: string; look: string | undefined }> = {
@@ -95,7 +106,7 @@ export function HeadPicker({ repo, pull }: { repo: string; pull: PullPageAnswer 
       >
         {pull.shas.map(({ sha, title }, index) => (
           <option key={sha} value={sha}>
-            {sha.slice(0, 7)} {title}
+            {sha.slice(0, 7)} {spelledOut(title)}
             {index === 0 ? " (newest)" : ""}
           </option>
         ))}

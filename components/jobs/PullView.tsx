@@ -1,5 +1,5 @@
 /** One pull request: what it is, and all that ran for the head that is chosen. */
-import type { ReactNode } from "react";
+import { type ReactNode, useMemo } from "react";
 import Link from "next/link";
 import { StaleNotice } from "components/frame/Failure";
 import { NotFound } from "components/frame/NotFound";
@@ -31,7 +31,8 @@ interface Props {
 export function PullView({ repo, number, sha, found, title, unheard, sections }: Props) {
   const { data, error, mutate } = usePull(repo, number, sha);
   const retry = () => void mutate();
-  const refresh = useCommitNews(repo, data?.sha ?? null, mutate);
+  const heads = useMemo(() => data?.shas.map((head) => head.sha) ?? null, [data?.shas]);
+  const refresh = useCommitNews(repo, data?.sha ?? null, mutate, heads);
   if (error?.problem === "not_found" || (!data && !error && !found)) {
     if (unheard !== undefined) return unheard;
     return (

@@ -1,5 +1,6 @@
 /** The jobs that took longest, each with the way to its row. */
 import { useId } from "react";
+import { Isolated } from "components/frame/Isolated";
 import { JobLink } from "components/jobs/JobTarget";
 import type { Totals } from "components/jobs/timeline";
 import { duration } from "lib/browser/time";
@@ -17,9 +18,11 @@ export function SlowestJobs({ jobs }: { jobs: Totals["slowest"] }) {
         {jobs.map((job) => (
           <li key={job.id} className={styles.item}>
             <JobLink id={job.id} className={styles.name} title={job.name}>
-              {job.name}
+              <Isolated text={job.name} />
             </JobLink>{" "}
-            <span className={styles.took}>{duration(job.seconds)}</span>
+            <span className={styles.took} title={job.going ? "So far" : undefined}>
+              {duration(job.seconds)}
+            </span>
           </li>
         ))}
       </ol>

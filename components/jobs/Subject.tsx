@@ -1,5 +1,6 @@
 /** The top of a commit's or pull request's page: its title, the facts about it, and its text. */
 import type { ReactNode } from "react";
+import { Isolated } from "components/frame/Isolated";
 import { LinkedText } from "components/frame/LinkedText";
 import styles from "components/jobs/Subject.module.css";
 
@@ -31,7 +32,7 @@ export function Subject({ title, badge, body, repo, children }: Props) {
   return (
     <header className={styles.head}>
       <h1 className={styles.title}>
-        {badge} {title}
+        {badge} <Isolated text={title} />
       </h1>
       <div className={styles.facts}>{children}</div>
       {text !== "" &&
@@ -51,10 +52,12 @@ export function Subject({ title, badge, body, repo, children }: Props) {
 export function Author({ name, url }: { name: string; url: string | null }) {
   if (name === "") return null;
   return url === null ? (
-    <span>{name}</span>
+    <span>
+      <Isolated text={name} />
+    </span>
   ) : (
     <a href={url} target="_blank" rel="noreferrer" className={styles.author}>
-      {name}
+      <Isolated text={name} />
     </a>
   );
 }

@@ -1,5 +1,6 @@
 /** When the jobs waited and ran: the path that the end had to wait for first, then the longest; and the sums. */
 import { useState } from "react";
+import { Isolated } from "components/frame/Isolated";
 import { Mark } from "components/frame/Mark";
 import type { JobLine } from "components/jobs/boxes";
 import { JobLink } from "components/jobs/JobTarget";
@@ -18,7 +19,7 @@ const units = 1_000;
 export function Timeline({ lines }: { lines: readonly JobLine[] }) {
   const now = useNow();
   const shape = timeline(lines, now);
-  const sums = totals(lines, shape);
+  const sums = totals(lines, shape, now);
   if (shape === null && sums.slowest.length === 0) return null;
   return (
     <div className={styles.box}>
@@ -79,7 +80,11 @@ function Sum({ name, value, title }: { name: string; value: string; title?: stri
     <div className={styles.sum} title={title}>
       <dt>{name}</dt>
       <dd>{value}</dd>
-      {title !== undefined && <dd className={styles.of}>{title}</dd>}
+      {title !== undefined && (
+        <dd className={styles.of}>
+          <Isolated text={title} />
+        </dd>
+      )}
     </div>
   );
 }
@@ -105,17 +110,22 @@ function Axis({ shape: { length_ms } }: { shape: Shape }) {
 const clock = (ms: number): string => new Date(ms).toLocaleTimeString(undefined, { timeStyle: "medium" });
 
 function Row({ bar, length_ms, began }: { bar: Bar; length_ms: number; began: number }) {
-  const { line, created, started, ended, critical } = bar;
+  const { line, created, started, ended, waits, critical } = bar;
   const { job, tone } = line;
   const at = (ms: number) => (units * ms) / length_ms;
   const waited = duration((started - created) / 1000);
   const ran = duration((ended - started) / 1000);
-  const words = `${marks[tone].label}: waited ${waited}, ran ${ran}, ${clock(began + started)} to ${clock(began + ended)}`;
+  const spent = waits
+    ? `waiting for ${waited}, since ${clock(began + created)}`
+    : `waited ${waited}, ran ${ran}, ${clock(began + started)} to ${clock(began + ended)}`;
+  const words = `${marks[tone].label}: ${spent}`;
   return (
     <li className={`${styles.row} ${critical ? styles.critical : ""}`}>
       <JobLink id={job.id} className={styles.name} title={`${job.name}\n${words}`}>
         <Mark tone={tone} label={false} />
-        <span className={styles.text}>{job.name}</span>
+        <span className={styles.text}>
+          <Isolated text={job.name} />
+        </span>
         <span className="visually-hidden">
           {critical && "on the critical path, "}
           {words}
@@ -124,15 +134,17 @@ function Row({ bar, length_ms, began }: { bar: Bar; length_ms: number; began: nu
       <svg className={styles.bar} viewBox={`0 0 ${units} 12`} preserveAspectRatio="none" aria-hidden="true">
         <title>{words}</title>
         <rect className={styles.queue} x={at(created)} y={4} width={at(started - created)} height={4} />
-        <rect
-          className={styles[tone] ?? styles.other}
-          x={at(started)}
-          y={1}
-          width={Math.max(at(ended - started), 2)}
-          height={10}
-        />
+        {!waits && (
+          <rect
+            className={styles[tone] ?? styles.other}
+            x={at(started)}
+            y={1}
+            width={Math.max(at(ended - started), 2)}
+            height={10}
+          />
+        )}
       </svg>
-      <span className={styles.took}>{ran}</span>
+      <span className={styles.took}>{waits ? waited : ran}</span>
     </li>
   );
 }

@@ -1,6 +1,7 @@
 /** One failure: which job, the line that says why, what the verdict rests on, and a person's word on it. */
 import { Fragment } from "react";
 import Link from "next/link";
+import { Isolated } from "components/frame/Isolated";
 import { Mark } from "components/frame/Mark";
 import { AnnotateMenu } from "components/jobs/AnnotateMenu";
 import { FailureLine } from "components/jobs/FailureLine";
@@ -31,7 +32,7 @@ export function VerdictItem({ repo, verdict, job, said, grouped, onSaid }: Props
       <div className={styles.line}>
         <Mark tone={verdict.settled ? "flaky" : job ? toneOf(job) : "failure"} />
         <JobLink id={verdict.job_id} className={styles.name}>
-          {verdict.name}
+          <Isolated text={verdict.name} />
         </JobLink>
         {on_trunk ? (
           <Link href={paths.job(repo, on_trunk.job_id)} prefetch={false} className={styles.there}>

@@ -1,9 +1,10 @@
 /** Whose the failures are: one sentence first, then each failure with its line and what speaks for its verdict. */
-import { Fragment, useState } from "react";
+import { Fragment } from "react";
 import Link from "next/link";
 import { type VerdictGroup, verdictGroups } from "components/jobs/verdict_groups";
 import { VerdictItem } from "components/jobs/VerdictItem";
 import { paths } from "lib/browser/paths";
+import { useQueryState } from "lib/browser/use_query_state";
 import type { JobAnswer, VerdictsAnswer } from "lib/model/answers";
 import { dayWords, type SummaryPart } from "lib/model/triage_words";
 import styles from "components/jobs/Verdicts.module.css";
@@ -19,9 +20,10 @@ interface Props {
 const shown_max = 8;
 
 export function Verdicts({ repo, verdicts, jobs, onSaid }: Props) {
-  const [all, setAll] = useState(false);
+  // In the address: who comes back from a log finds the list as long as it was.
+  const [listed, setListed] = useQueryState("failures");
   const groups = verdictGroups(verdicts.jobs);
-  const shown = all ? groups : firstOf(groups);
+  const shown = listed === "all" ? groups : firstOf(groups);
   const by_id = new Map(jobs.map((job) => [job.id, job]));
   const said = new Map(verdicts.said.map((one) => [one.job_id, one]));
   return (
@@ -52,7 +54,7 @@ export function Verdicts({ repo, verdicts, jobs, onSaid }: Props) {
         </ul>
       )}
       {verdicts.jobs.length > count(shown) && (
-        <button type="button" className={styles.more} onClick={() => setAll(true)}>
+        <button type="button" className={styles.more} onClick={() => setListed("all")}>
           Show all {verdicts.jobs.length} failures
         </button>
       )}

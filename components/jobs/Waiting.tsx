@@ -1,5 +1,6 @@
 /** A commit's or pull request's page before its jobs are there: its title, and room for what comes. */
 import { Failure } from "components/frame/Failure";
+import { Isolated } from "components/frame/Isolated";
 import { Skeleton } from "components/frame/Skeleton";
 import type { ApiError } from "lib/browser/fetch_json";
 import styles from "components/jobs/Subject.module.css";
@@ -21,7 +22,9 @@ export function Waiting({ title, what, error, onRetry }: Props) {
   }
   return (
     <div className={`${styles.page} ${styles.waiting}`}>
-      <h1 className={styles.title}>{title}</h1>
+      <h1 className={styles.title}>
+        <Isolated text={title} />
+      </h1>
       <Skeleton what={what} lines={14} />
     </div>
   );

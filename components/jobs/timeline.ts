@@ -1,6 +1,7 @@
 /** When a commit's jobs waited and ran, and which of them the end had to wait for. */
 import type { JobLine } from "components/jobs/boxes";
 import { isUnfinished } from "lib/model/conclusion";
+import { hasBegun, timeSpent } from "lib/model/time_spent";
 
 export interface Bar {
   line: JobLine;
@@ -8,6 +9,8 @@ export interface Bar {
   created: number;
   started: number;
   ended: number;
+  /** It has no runner yet. */
+  waits: boolean;
   /** Of the path that the end had to wait for. */
   critical: boolean;
 }
@@ -29,9 +32,9 @@ export interface Totals {
   wall_seconds: number | null;
   /** Of all attempts. */
   compute_seconds: number;
-  longest_queue: { name: string; seconds: number } | null;
+  longest_queue: { name: string; seconds: number; going: boolean } | null;
   /** The longest first. */
-  slowest: { name: string; id: number; seconds: number }[];
+  slowest: { name: string; id: number; seconds: number; going: boolean }[];
 }
 
 /** What lies further apart was not waited for together: a nightly run, a retry on the next day. */
@@ -55,6 +58,7 @@ export function timeline(lines: readonly JobLine[], now: number | null): Timelin
     bars: together
       .map((bar) => ({
         ...{ line: bar.line, created: bar.created - began, started: bar.started - began, ended: bar.ended - began },
+        waits: bar.waits,
         critical: critical.has(bar),
       }))
       .sort((a, b) => a.started - b.started || (a.line.job.name < b.line.job.name ? -1 : 1)),
@@ -72,11 +76,10 @@ function timesOf(line: JobLine, now: number | null): Times | null {
   const ended = completedAt === null ? (is_open ? now : null) : Date.parse(completedAt);
   const created = Date.parse(createdAt ?? startedAt ?? "");
   if (ended === null || Number.isNaN(created)) return null;
-  // Until a job starts, GitHub gives the moment it was queued as its start.
-  const waits = is_open && conclusion === "queued";
+  const waits = is_open && !hasBegun(line.job);
   const started = waits || startedAt === null ? (is_open ? ended : created) : Date.parse(startedAt);
   const begun = Math.max(created, Math.min(started, Math.max(ended, created)));
-  return { line, created, started: begun, ended: Math.max(ended, begun) };
+  return { line, created, started: begun, ended: Math.max(ended, begun), waits };
 }
 
 function largestCluster(bars: readonly Times[]): Times[] {
@@ -113,20 +116,28 @@ function criticalPath(bars: readonly Times[]): Set<Times> {
   return path;
 }
 
-export function totals(lines: readonly JobLine[], shown: Timeline | null): Totals {
-  const slowest = lines
-    .flatMap(({ job: { name, id, durationS, conclusion } }) =>
-      durationS === null || conclusion === "skipped" ? [] : [{ name, id, seconds: durationS }],
+/** @param now as for the timeline: what has not ended counts up to now. */
+export function totals(lines: readonly JobLine[], shown: Timeline | null, now: number | null): Totals {
+  const spent = lines.map(({ job }) => ({ job, ...timeSpent(job, now) }));
+  const slowest = spent
+    .flatMap(({ job: { name, id }, run_seconds, going }) =>
+      run_seconds === null ? [] : [{ name, id, seconds: run_seconds, going: going === "run" }],
     )
     .sort((a, b) => b.seconds - a.seconds || (a.name < b.name ? -1 : 1));
-  const queues = lines
-    .flatMap(({ job: { name, queueS } }) => (queueS === null ? [] : [{ name, seconds: queueS }]))
+  const queues = spent
+    .flatMap(({ job: { name }, queue_seconds, going }) =>
+      queue_seconds === null ? [] : [{ name, seconds: queue_seconds, going: going === "queue" }],
+    )
     .sort((a, b) => b.seconds - a.seconds);
-  const attempts = lines.flatMap(({ job, earlier }) => [job, ...earlier]);
   return {
     wall_seconds: shown && shown.length_ms / 1000,
-    compute_seconds: attempts.reduce((sum, { durationS }) => sum + (durationS ?? 0), 0),
+    compute_seconds: lines.reduce((sum, line) => sum + computeSeconds(line, now), 0),
     longest_queue: queues[0] ?? null,
     slowest: slowest.slice(0, slowest_max),
   };
+}
+
+/** Of all the job's attempts. */
+function computeSeconds({ job, earlier }: JobLine, now: number | null): number {
+  return [job, ...earlier].reduce((sum, attempt) => sum + (timeSpent(attempt, now).run_seconds ?? 0), 0);
 }

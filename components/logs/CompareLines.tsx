@@ -1,4 +1,5 @@
 /** The lines of a comparison: those of one side in their places, or both sides in one order. */
+import { Spelled } from "components/frame/Isolated";
 import { type Comparison, type OrderedLine, type Side } from "components/logs/reading/compare";
 import styles from "components/logs/LogCompare.module.css";
 
@@ -39,7 +40,9 @@ function OneSide({ side: { hunks, count }, onLine }: { side: Side; onLine: ((lin
           {lines.map((text, index) => (
             <div key={index} className={`${styles.row} ${onLine ? styles.here : styles.there}`}>
               <Number line={first + index} onLine={onLine} />
-              <span className={styles.text}>{text}</span>
+              <span className={styles.text}>
+                <Spelled text={text} all />
+              </span>
             </div>
           ))}
         </div>
@@ -62,7 +65,7 @@ function InOrder({ line: { side, here, text }, onLine }: { line: OrderedLine; on
       <span className={styles.sign} data-sign={sign[side]} />
       <span className={styles.text}>
         {side !== "both" && <span className="visually-hidden">{sign_words[side]}: </span>}
-        {text}
+        <Spelled text={text} all />
       </span>
     </div>
   );

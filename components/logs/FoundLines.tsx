@@ -1,6 +1,7 @@
 /** Lines found in logs, one card a job, each line with those around it and a link to its place. */
 import Link from "next/link";
 import { Fragment } from "react";
+import { Isolated, Spelled } from "components/frame/Isolated";
 import { Time } from "components/frame/Time";
 import { matcherOf } from "components/logs/reading/search";
 import { byJob, excerptsOf, type FoundLine, type FoundRow } from "components/logs/found_lines";
@@ -24,10 +25,10 @@ export function FoundLines({ repo, lines, text }: Props) {
           <li key={first.job_id} className={styles.card}>
             <div className={styles.head}>
               <Link href={paths.job(repo, first.job_id)} className={styles.name} prefetch={false}>
-                {first.name || `Job ${first.job_id}`}
+                <Isolated text={first.name || `Job ${first.job_id}`} />
               </Link>
               <span className={styles.facts}>
-                {first.head_branch}
+                <Isolated text={first.head_branch ?? ""} />
                 {first.head_sha !== "" && (
                   <Link href={paths.commit(repo, first.head_sha)} className={styles.sha} prefetch={false}>
                     {first.head_sha.slice(0, 7)}
@@ -75,7 +76,9 @@ function Excerpt({
             aria-label={`Line ${number} of the log`}
             prefetch={false}
           />
-          <span className={styles.text}>{found && text !== null ? <Marked line={words} text={text} /> : words}</span>
+          <span className={styles.text}>
+            {found && text !== null ? <Marked line={words} text={text} /> : <Spelled text={words} all />}
+          </span>
         </div>
       ))}
     </div>
@@ -88,11 +91,13 @@ function Marked({ line, text }: { line: string; text: string }) {
     <>
       {hits.map(({ from, to }, index) => (
         <Fragment key={from}>
-          {line.slice(hits[index - 1]?.to ?? 0, from)}
-          <mark className={styles.hit}>{line.slice(from, to)}</mark>
+          <Spelled text={line.slice(hits[index - 1]?.to ?? 0, from)} all />
+          <mark className={styles.hit}>
+            <Spelled text={line.slice(from, to)} all />
+          </mark>
         </Fragment>
       ))}
-      {line.slice(hits.at(-1)?.to ?? 0)}
+      <Spelled text={line.slice(hits.at(-1)?.to ?? 0)} all />
     </>
   );
 }

@@ -1,5 +1,6 @@
 /** The line that says why a job failed, with the lines around it; made to stand in a list of jobs. */
 import Link from "next/link";
+import { Spelled } from "components/frame/Isolated";
 import { readLine } from "components/logs/reading/line";
 import styles from "components/logs/LogExcerpt.module.css";
 
@@ -35,7 +36,9 @@ export function LogExcerpt({ line, line_num, context, href }: Props) {
               ) : (
                 <span className={styles.number} data-number={number} />
               ))}
-            <span className={styles.text}>{readLine(text).text}</span>
+            <span className={styles.text}>
+              <Spelled text={readLine(text).text} all />
+            </span>
           </div>
         );
       })}

@@ -13,8 +13,6 @@ import type { LineRange } from "components/logs/line_range";
 import { type LogReader, type LogState, placedLines } from "components/logs/log_reader";
 import { LogRow } from "components/logs/LogRow";
 import { LogTicks } from "components/logs/LogTicks";
-import { previewEnd } from "components/logs/preview";
-import { columnsOf } from "components/logs/reading/line";
 import { shown_chars_max } from "components/logs/reading/protocol";
 import { lastAtMost, Rows } from "components/logs/reading/rows";
 import type { Folds } from "components/logs/use_folds";
@@ -55,7 +53,7 @@ export function LogPane(props: Props) {
   const { reader, log, folds, wrap, times, range, onPick, failing, current, target, stops, handle } = props;
   const { groups, trouble, found } = log;
   const lines = placedLines(log);
-  const columns = useColumns(log);
+  const columns = useColumns(reader, log);
   const pane = useRef<HTMLDivElement>(null);
   const probe = useRef<HTMLSpanElement>(null);
   const size = usePaneSize(pane, probe);
@@ -66,7 +64,7 @@ export function LogPane(props: Props) {
     () =>
       new Rows({
         ...{ lines, groups, is_closed: folds.is_closed },
-        wrap: wrap && columns ? { columns, width: across, most: shown_chars_max } : null,
+        wrap: wrap ? { columns, width: across, most: shown_chars_max } : null,
       }),
     [lines, groups, folds.is_closed, wrap, columns, across],
   );
@@ -82,7 +80,7 @@ export function LogPane(props: Props) {
 
   const widest = useMemo(() => {
     let most = 0;
-    for (let line = 0; columns !== null && line < columns.length; line++) most = Math.max(most, columns[line] ?? 0);
+    for (let line = 0; line < columns.length; line++) most = Math.max(most, columns[line] ?? 0);
     return Math.min(most, shown_chars_max);
   }, [columns]);
 
@@ -119,7 +117,8 @@ export function LogPane(props: Props) {
         </span>
         <div className={styles.space} style={{ height: scroll.height_px, minWidth: wrap ? undefined : content_px }}>
           <div className={styles.rows} style={{ transform: `translateY(${scroll.offset_px}px)` }}>
-            {shown_lines.map((line) => {
+            {shown_lines.map((line, index) => {
+              const row = first_row + index;
               const group = folds.titled(line);
               const inner = groups[group];
               return (
@@ -135,6 +134,8 @@ export function LogPane(props: Props) {
                   times={times}
                   group_lines={inner ? inner.last - inner.first + 1 : 0}
                   closed={group >= 0 && folds.is_closed(group)}
+                  units={rows.top(row + 1) - rows.top(row)}
+                  unplaced={log.columns === null}
                 />
               );
             })}
@@ -154,14 +155,12 @@ function useDigits(lines: number): number {
   return Math.max(needed, digits);
 }
 
-/** Of each line; before the log has been looked through, of those that are known early. */
-function useColumns({ columns, preview }: LogState): Uint32Array | null {
-  return useMemo(() => {
-    if (columns !== null || preview === null) return columns;
-    const known = new Uint32Array(previewEnd(preview));
-    for (const [index, { pieces }] of preview.lines.entries()) {
-      known[preview.first + index] = columnsOf(pieces.map(({ text }) => text).join(""));
-    }
-    return known;
-  }, [columns, preview]);
+/** Of each line; before the log has been looked through, of those that have arrived. */
+function useColumns(reader: LogReader, { columns, version }: LogState): Uint32Array {
+  const arrived = columns === null ? version : 0;
+  return useMemo(
+    () => columns ?? reader.earlyColumns(),
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- the reader knows others when more have arrived
+    [reader, columns, arrived],
+  );
 }

@@ -1,6 +1,8 @@
 /** One line of a log: its number, its time on demand, its text in its colours. */
 import { type CSSProperties, memo } from "react";
+import { Spelled } from "components/frame/Isolated";
 import type { Piece, ShownLine } from "components/logs/reading/protocol";
+import { line_px } from "components/logs/use_log_scroll";
 import styles from "components/logs/LogRow.module.css";
 import looks from "components/logs/ansi_looks.module.css";
 
@@ -21,10 +23,27 @@ interface Props {
   /** Of a group's title: how many lines it has, and whether they are folded. 0 for any other line. */
   group_lines: number;
   closed: boolean;
+  /** How many lines of text high the pane takes it to be: so high it is, also before its text arrives. */
+  units?: number;
+  /** The heights of lines are known only as they arrive: without its text a row stands in a place that it will not keep. */
+  unplaced?: boolean;
 }
 
 export const LogRow = memo(function LogRow(props: Props) {
-  const { line, shown, awaited, selected, failing, looks_wrong, current, times, group_lines, closed } = props;
+  const {
+    line,
+    shown,
+    awaited,
+    selected,
+    failing,
+    looks_wrong,
+    current,
+    times,
+    group_lines,
+    closed,
+    units = 1,
+    unplaced = false,
+  } = props;
   const number = line + 1;
   const names = [
     styles.row,
@@ -33,10 +52,14 @@ export const LogRow = memo(function LogRow(props: Props) {
     looks_wrong && styles.wrong,
     current && styles.current,
     shown?.kind && styles[shown.kind],
-    shown === null && awaited && styles.awaited,
+    shown === null && (awaited ? styles.awaited : unplaced && styles.unplaced),
   ];
   return (
-    <div className={names.filter(Boolean).join(" ")} data-row={line}>
+    <div
+      className={names.filter(Boolean).join(" ")}
+      style={units > 1 ? { minHeight: units * line_px } : undefined}
+      data-row={line}
+    >
       <a
         className={styles.number}
         href={`#L${number}`}
@@ -71,7 +94,7 @@ export const LogRow = memo(function LogRow(props: Props) {
 
 function PieceText({ piece, current }: { piece: Piece; current: boolean }) {
   const { text, names, color, background, hit } = piece;
-  if (names === "" && color === null && background === null && !hit) return text;
+  if (names === "" && color === null && background === null && !hit) return <Spelled text={text} all />;
   const classes = names === "" ? [] : names.split(" ").map((name) => looks[name]);
   if (color !== null) classes.push(looks.colored);
   if (background !== null) classes.push(looks.backed);
@@ -82,11 +105,11 @@ function PieceText({ piece, current }: { piece: Piece; current: boolean }) {
   };
   return hit ? (
     <mark className={`${className} ${current ? styles.current_hit : styles.hit}`} style={style}>
-      {text}
+      <Spelled text={text} all />
     </mark>
   ) : (
     <span className={className} style={style}>
-      {text}
+      <Spelled text={text} all />
     </span>
   );
 }

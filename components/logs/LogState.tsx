@@ -73,8 +73,8 @@ export function LogFailure({ repo, job, failure, onRetry }: FailureProps) {
           </li>
         )}
         <li>
-          A CI system that is not GitHub Actions can send its logs: <code>PUT /api/log/{repo}/&lt;job id&gt;</code>, as{" "}
-          <Link href={paths.apiDocs()}>the API reference</Link> describes.
+          Who has the log of a GitHub Actions job can send it: <code>PUT /api/log/{repo}/&lt;job id&gt;</code>, as{" "}
+          <Link href={paths.apiDocs()}>the API reference</Link> describes. Jobs of other CI systems have no logs here.
         </li>
       </ul>
       <LogExcerpt

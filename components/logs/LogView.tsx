@@ -39,7 +39,7 @@ export function LogView({ repo, job_id, job }: Props) {
   const url = api_paths.log(repo, job_id);
   const { query } = useRouter();
   const setAddress = useAddress();
-  const [range, setRange, lastRange] = useLineRange();
+  const { range, setRange, lastRange, pointed } = useLineRange();
   const failing = job?.failure_line_num ? job.failure_line_num - 1 : null;
   const chosen = range ? range.first - 1 : null;
   const { reader, log } = useLog(url, () => ({
@@ -53,6 +53,7 @@ export function LogView({ repo, job_id, job }: Props) {
   const [target, setTarget] = useState<Target | null>(null);
   const [hit, setHit] = useState<number | null>(null);
   const [was_moved, setWasMoved] = useState(false);
+  const [went_to, setWentTo] = useState(pointed);
 
   const go = (line: number) => {
     folds.show(line);
@@ -64,6 +65,10 @@ export function LogView({ repo, job_id, job }: Props) {
   const wanted = chosen ?? failing ?? (log.trouble ? (stops.at(-1) ?? 0) : null);
   const is_shown = log.phase === "open" || (wanted !== null && lines > wanted);
   if (!was_moved && wanted !== null && is_shown) go(Math.min(wanted, Math.max(0, lines - 1)));
+  if (pointed !== went_to && is_shown) {
+    setWentTo(pointed);
+    if (pointed) go(Math.min(pointed.first, Math.max(1, lines)) - 1);
+  }
 
   const flags = {
     wrap:
@@ -115,29 +120,33 @@ export function LogView({ repo, job_id, job }: Props) {
   return (
     <div className={styles.page}>
       <LogHead repo={repo} job_id={job_id} job={job} onFailingLine={() => failing !== null && go(failing)} />
-      {is_shown && lines > 0 && (
-        <LogToolbar
-          failures={{ count: stops.length, at: at_stop < 0 ? null : at_stop, onStep: stepFailure }}
-          switches={[
-            { label: "Wrap", key: "w", on: flags.wrap, onToggle: () => flip("wrap") },
-            { label: "Times", key: "t", on: flags.times, onToggle: () => flip("times") },
-            ...(log.groups.length > 0
-              ? [{ label: "Unfold", key: "f", on: folds.all_open, onToggle: folds.toggleAll }]
-              : []),
-            { label: "Compare", key: "c", on: flags.compare, onToggle: () => flip("compare") },
-          ]}
-          raw_url={url}
-          file_name={`${repo.replaceAll("/", "_")}_${job_id}.log`}
-        >
-          <LogSearch
-            question={question}
-            onAsk={onAsk}
-            found={log.found}
-            current={hit}
-            onStep={stepHit}
-            onLeave={() => undefined}
-          />
-        </LogToolbar>
+      {!log.failure && (
+        <div className={styles.tools}>
+          {is_shown && lines > 0 && (
+            <LogToolbar
+              failures={{ count: stops.length, at: at_stop < 0 ? null : at_stop, onStep: stepFailure }}
+              switches={[
+                { label: "Wrap", key: "w", on: flags.wrap, onToggle: () => flip("wrap") },
+                { label: "Times", key: "t", on: flags.times, onToggle: () => flip("times") },
+                ...(log.groups.length > 0
+                  ? [{ label: "Unfold", key: "f", on: folds.all_open, onToggle: folds.toggleAll }]
+                  : []),
+                { label: "Compare", key: "c", on: flags.compare, onToggle: () => flip("compare") },
+              ]}
+              raw_url={url}
+              file_name={`${repo.replaceAll("/", "_")}_${job_id}.log`}
+            >
+              <LogSearch
+                question={question}
+                onAsk={onAsk}
+                found={log.found}
+                current={hit}
+                onStep={stepHit}
+                onLeave={() => undefined}
+              />
+            </LogToolbar>
+          )}
+        </div>
       )}
       {log.cut && (
         <p className={styles.cut} role="status">

@@ -2,6 +2,7 @@
 import type { Comparison } from "components/logs/reading/compare";
 import type { Group } from "components/logs/reading/line_store";
 import { type Preview, previewEnd } from "components/logs/preview";
+import { columnsOf } from "components/logs/reading/line";
 import type { Ask, ShownLine, Tell } from "components/logs/reading/protocol";
 import type { Question } from "components/logs/reading/search";
 
@@ -68,7 +69,12 @@ export interface Opening {
 interface Chunk {
   lines: ShownLine[];
   seq: number;
+  /** Of each line; null until somebody asks. */
+  columns: number[] | null;
 }
+
+const columnsOfAll = (lines: readonly ShownLine[]): number[] =>
+  lines.map(({ pieces }) => columnsOf(pieces.map(({ text }) => text).join("")));
 
 export class LogReader {
   #state = start;
@@ -125,6 +131,19 @@ export class LogReader {
     const { preview } = this.#state;
     const arrived = this.#chunks.get(Math.floor(line / chunk_lines))?.lines[line % chunk_lines];
     return arrived ?? preview?.lines[line - preview.first] ?? null;
+  }
+
+  /** Of each line that has arrived so far, 0 of others: until all of them are known. */
+  earlyColumns(): Uint32Array {
+    const known = new Uint32Array(placedLines(this.#state));
+    // The record may tell of lines that the log turns out not to have.
+    const learn = (first: number, columns: readonly number[]): void =>
+      known.set(columns.slice(0, Math.max(0, known.length - first)), Math.min(first, known.length));
+    const { preview } = this.#state;
+    if (preview) learn(preview.first, columnsOfAll(preview.lines));
+    for (const [index, chunk] of this.#chunks)
+      learn(index * chunk_lines, (chunk.columns ??= columnsOfAll(chunk.lines)));
+    return known;
   }
 
   /** Asks for these lines, as far as they are not here or not marked for the present search. */
@@ -222,7 +241,7 @@ export class LogReader {
     const index = Math.floor(first / chunk_lines);
     this.#asked.delete(index);
     this.#chunks.delete(index);
-    this.#chunks.set(index, { lines, seq });
+    this.#chunks.set(index, { lines, seq, columns: null });
     for (const oldest of this.#chunks.keys()) {
       if (this.#chunks.size <= chunks_max) break;
       this.#chunks.delete(oldest);

@@ -4,6 +4,7 @@ import { type ReactNode, useState } from "react";
 import { Button } from "components/frame/Button";
 import { DataTable, type DataColumn } from "components/frame/DataTable";
 import { Failure } from "components/frame/Failure";
+import { Isolated } from "components/frame/Isolated";
 import { Skeleton } from "components/frame/Skeleton";
 import { percent } from "components/metrics/figures";
 import {
@@ -204,7 +205,9 @@ export function QueueTable({ of: { repo } }: { of: MetricsOf }) {
           <Link href={paths.commit(repo, head_sha)} prefetch={false}>
             {head_sha.slice(0, 7)}
           </Link>{" "}
-          <span className={page.muted}>{head_branch}</span>
+          <span className={page.muted}>
+            <Isolated text={head_branch ?? ""} />
+          </span>
         </>
       ),
     },

@@ -31,12 +31,10 @@ export function BackendBox({
           <Level level={level} />
           <span className={styles.sum}>
             {countTones(lines.map(({ tone }) => tone)).map(({ tone, count }) => (
-              <span key={tone} className={styles.part} title={`${count} ${marks[tone].label.toLowerCase()}`}>
+              <span key={tone} className={styles.part} title={`${count} ${marks[tone].counted}`}>
                 <Mark tone={tone} label={false} />
                 {count}
-                <span className={spoken.has(tone) ? styles.word : "visually-hidden"}>
-                  {marks[tone].label.toLowerCase()}
-                </span>
+                <span className={spoken.has(tone) ? styles.word : "visually-hidden"}>{marks[tone].counted}</span>
               </span>
             ))}
           </span>

@@ -82,7 +82,7 @@ function Counts({ backend }: { backend: OotBackend }) {
       {some.map(([tone, count]) => (
         <span key={tone} className={styles.count}>
           <Mark tone={tone} label={false} /> {count.toLocaleString("en")}{" "}
-          <span className={styles.word}>{marks[tone].label.toLowerCase()}</span>
+          <span className={styles.word}>{marks[tone].counted}</span>
         </span>
       ))}
     </span>

@@ -1,5 +1,6 @@
 /** What fails at a backend now, newest first: before anything else on its page. */
 import Link from "next/link";
+import { Isolated } from "components/frame/Isolated";
 import { Mark } from "components/frame/Mark";
 import { Time } from "components/frame/Time";
 import { JobFacts } from "components/oot/JobFacts";
@@ -59,7 +60,11 @@ function Rows({ failures }: { failures: Failures }) {
                 {job.head_sha.slice(0, 7)}
               </Link>
             )}
-            {job.title !== null && <span className={styles.title}>{job.title}</span>}
+            {job.title !== null && (
+              <span className={styles.title}>
+                <Isolated text={job.title} />
+              </span>
+            )}
           </span>
           <span className={styles.time}>
             <Time iso={job.last_heard_at} />

@@ -16,13 +16,13 @@ export function WithToken({ words, run, disabled = false, onCancel }: Props) {
   const id = useId();
   const [typed, setTyped] = useState("");
   const [asks, setAsks] = useState(() => knownToken() === "");
-  const [problem, setProblem] = useState<string | null>(null);
+  const [problem, setProblem] = useState<{ words: string; of_token: boolean } | null>(null);
   const [busy, setBusy] = useState(false);
   const send = async (event: FormEvent) => {
     event.preventDefault();
     const token = asks ? typed.trim() : knownToken();
     if (token === "") {
-      setProblem("It needs the API token, which the HUD printed when it started.");
+      setProblem({ words: "It needs the API token, which the HUD printed when it started.", of_token: true });
       return;
     }
     setBusy(true);
@@ -33,11 +33,12 @@ export function WithToken({ words, run, disabled = false, onCancel }: Props) {
       setAsks(false);
       setTyped("");
     } catch (error) {
-      if (error instanceof ApiError && error.status === 401) {
+      const refused = error instanceof ApiError && error.status === 401;
+      if (refused) {
         keepToken("");
         setAsks(true);
       }
-      setProblem(error instanceof Error ? error.message : "It could not be sent.");
+      setProblem({ words: error instanceof Error ? error.message : "It could not be sent.", of_token: refused });
     }
     setBusy(false);
   };
@@ -52,6 +53,8 @@ export function WithToken({ words, run, disabled = false, onCancel }: Props) {
             autoComplete="off"
             className={styles.input}
             value={typed}
+            aria-invalid={problem?.of_token}
+            aria-describedby={problem?.of_token ? `${id}-problem` : undefined}
             onChange={(event) => setTyped(event.target.value)}
           />
         </label>
@@ -60,8 +63,8 @@ export function WithToken({ words, run, disabled = false, onCancel }: Props) {
         {busy ? "One moment…" : words}
       </button>
       {onCancel && <Button onClick={onCancel}>Cancel</Button>}
-      <span role="alert" className={styles.problem}>
-        {problem}
+      <span id={`${id}-problem`} role="alert" className={styles.problem}>
+        {problem?.words}
       </span>
     </form>
   );

@@ -1,6 +1,7 @@
 /** How failures are listed on the page of the rules. */
 import Link from "next/link";
 import type { DataColumn } from "components/frame/DataTable";
+import { Isolated, Spelled } from "components/frame/Isolated";
 import { Time } from "components/frame/Time";
 import { paths } from "lib/browser/paths";
 import type { FailureRow } from "clickhouse_queries/log_parameters";
@@ -18,13 +19,13 @@ export const failureColumns = ({ with_repo }: { with_repo: boolean }): readonly 
         className={line === null ? undefined : styles.line}
         prefetch={false}
       >
-        {line ?? "Read the log"}
+        <Spelled text={line ?? "Read the log"} all />
       </Link>
     ),
   },
-  { title: "Job", wide: true, cell: ({ name }) => name },
+  { title: "Job", wide: true, cell: ({ name }) => <Isolated text={name} /> },
   ...(with_repo ? [{ title: "Repository", cell: ({ repo }: Row) => repo }] : []),
-  { title: "Branch", wide: true, cell: ({ head_branch }) => head_branch },
+  { title: "Branch", wide: true, cell: ({ head_branch }) => <Isolated text={head_branch ?? ""} /> },
   {
     title: "Commit",
     cell: ({ repo, head_sha }) => (

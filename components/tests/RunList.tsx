@@ -3,6 +3,7 @@ import Link from "next/link";
 import { useState } from "react";
 import { Button } from "components/frame/Button";
 import { DataTable, type DataColumn } from "components/frame/DataTable";
+import { Isolated } from "components/frame/Isolated";
 import { Time } from "components/frame/Time";
 import type { TestRun } from "components/tests/queries";
 import { firstLine, jobWords } from "components/tests/test_name";
@@ -31,7 +32,7 @@ export function RunList({ repo, runs, more }: { repo: string; runs: readonly Tes
           </Link>
         ),
     },
-    { title: "Branch", cell: ({ head_branch }) => head_branch },
+    { title: "Branch", cell: ({ head_branch }) => <Isolated text={head_branch} /> },
     {
       title: "Job",
       wide: true,

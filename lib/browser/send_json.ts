@@ -29,6 +29,8 @@ export async function sendJson<Answer>(
     throw new ApiError("The HUD did not answer.", 0);
   });
   const said: unknown = await answer.json().catch(() => null);
+  // The server's sentence is about a header, of which a person knows nothing.
+  if (answer.status === 401 && token !== undefined) throw new ApiError("This API token is not right.", 401);
   if (answer.ok) return said as Answer;
   const sentence = typeof said === "object" && said !== null && "error" in said ? String(said.error) : null;
   throw new ApiError(sentence ?? `The HUD answered ${answer.status}.`, answer.status);

@@ -129,7 +129,7 @@ export interface PullPageAnswer {
   title: string;
   /** Markdown, as it was written. */
   body: string;
-  /** The same as HTML that is safe to show: no markup of its own, links to http(s) alone. */
+  /** The same as HTML that is safe to show: of its own markup a few plain tags, links to http(s) alone. */
   bodyHtml: string;
   author: string;
   authorUrl: string | null;
@@ -142,6 +142,8 @@ export interface PullPageAnswer {
   baseRef: string | null;
   baseSha: string | null;
   headRef: string | null;
+  /** Whose branch that is; null: of a fork that is gone. */
+  headRepo: string | null;
   /** Every head the pull request has had, newest first. */
   shas: { sha: string; title: string }[];
   /** The head that `jobs` are of: the one asked for, or the newest. */

@@ -4,22 +4,22 @@ import type { CellConclusion } from "lib/model/conclusion";
 /** A conclusion, or what only the comparison of runs can tell. */
 export type Tone = CellConclusion | "flaky" | "none";
 
-/** Letters are unique, so that a row of letters is the whole look of a row. Worst first: the order of every list. */
+/** Letters are unique, so that a row of letters is the whole look of a row. Worst first: the order of every list. `counted` stands behind a number. */
 export const marks = {
-  startup_failure: { letter: "E", label: "Startup failure" },
-  failure: { letter: "X", label: "Failure" },
-  timed_out: { letter: "T", label: "Timed out" },
-  action_required: { letter: "A", label: "Action required" },
-  pending: { letter: "?", label: "In progress" },
-  queued: { letter: "Q", label: "Queued" },
-  flaky: { letter: "F", label: "Flaky success" },
-  cancelled: { letter: "C", label: "Cancelled" },
-  stale: { letter: "Z", label: "Stale" },
-  success: { letter: "O", label: "Success" },
-  neutral: { letter: "N", label: "Neutral" },
-  skipped: { letter: "S", label: "Skipped" },
-  none: { letter: " ", label: "No run" },
-} as const satisfies Record<Tone, { letter: string; label: string }>;
+  startup_failure: { letter: "E", label: "Startup failure", counted: "did not start" },
+  failure: { letter: "X", label: "Failure", counted: "failed" },
+  timed_out: { letter: "T", label: "Timed out", counted: "timed out" },
+  action_required: { letter: "A", label: "Action required", counted: "waiting for action" },
+  pending: { letter: "?", label: "In progress", counted: "in progress" },
+  queued: { letter: "Q", label: "Queued", counted: "queued" },
+  flaky: { letter: "F", label: "Flaky success", counted: "passed in the end" },
+  cancelled: { letter: "C", label: "Cancelled", counted: "cancelled" },
+  stale: { letter: "Z", label: "Stale", counted: "stale" },
+  success: { letter: "O", label: "Success", counted: "passed" },
+  neutral: { letter: "N", label: "Neutral", counted: "neutral" },
+  skipped: { letter: "S", label: "Skipped", counted: "skipped" },
+  none: { letter: " ", label: "No run", counted: "not run" },
+} as const satisfies Record<Tone, { letter: string; label: string; counted: string }>;
 
 /** Worst first. */
 export const tones = Object.keys(marks) as Tone[]; // Object.keys forgets the keys' type.

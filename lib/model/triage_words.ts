@@ -31,7 +31,7 @@ export function summaryParts(verdicts: readonly Verdict[], { pending, passed, ch
     const where = sha === null ? ` on ${branch}` : ` on ${branch} since`;
     add("broken_trunk", count, [`also fails${where}`, `also fail${where}`], sha);
   }
-  add("infra", of("infra").length, ["is the infrastructure's", "are the infrastructure's"]);
+  add("infra", of("infra").length, ["is infrastructure", "are infrastructure"]);
   const flaky = of("flaky");
   const [only] = flaky;
   const why = flaky.length === 1 && only ? ` (${flakyWords(only)})` : "";

@@ -1,4 +1,6 @@
-/** A pull request's description as HTML that is safe to show to others: Markdown without any markup of its own. */
+/** A pull request's description as HTML that is safe to show to others: Markdown, and a few tags that are known to be harmless. */
+import { spelledOut } from "lib/model/turning_text";
+import { withTags } from "lib/server/pull_body_tags";
 import MarkdownIt from "markdown-it";
 
 /** GitHub's own limit. */
@@ -6,13 +8,14 @@ const characters_max = 65_536;
 const comment_end = "-->";
 
 /**
- * Raw HTML stays text, links lead to http(s) alone, and pictures become links: whoever reads a description asks nobody
- * else's server for anything. Comments, which templates are full of, are left out. `#7` is a link in its repository.
+ * Raw HTML stays text but for a few tags (pull_body_tags.ts), links lead to http(s) alone, and pictures become links:
+ * whoever reads a description asks nobody else's server for anything. Comments, which templates are full of, are left out,
+ * and what would turn the direction of text around is spelled out. `#7` is a link in its repository.
  */
 export function pullBodyHtml(repo: string, body: string): string {
   const text = body.slice(0, characters_max);
   endless = "";
-  return text.trim() === "" ? "" : renderer.render(text, { repo });
+  return text.trim() === "" ? "" : renderer.render(spelledOut(text), { repo });
 }
 
 /** The text in which the last search found no end: any later search in it would not either, and take as long. */
@@ -102,3 +105,4 @@ renderer.core.ruler.push("task", (state) => {
 // A description has its place below the page's own headings.
 renderer.renderer.rules.heading_open = () => "<p><strong>";
 renderer.renderer.rules.heading_close = () => "</strong></p>\n";
+withTags(renderer);

@@ -62,6 +62,7 @@ export async function pullPage(
     baseRef: pull.base_ref,
     baseSha: pull.base_sha,
     headRef: pull.head_ref,
+    headRepo: pull.head_repo,
     shas: heads.map((head) => ({ sha: head, title: titles.get(head) ?? "" })),
     sha: shown,
     commitUrl: `${host}/${repo}/commit/${shown}`,

@@ -163,6 +163,26 @@ test("keys go from failure to failure, to both ends, fold and unfold", () =>
     await page.getByText("Cleaning up orphan processes").waitFor();
   }));
 
+test.each(["", "#L50-L75"])("on a phone nothing moves that has been painted, opened at %j", (hash) =>
+  withPage(
+    async (page) => {
+      await page.addInitScript(`
+        window.shifted = 0;
+        new PerformanceObserver((list) => {
+          for (const { value } of list.getEntries()) window.shifted += value;
+        }).observe({ type: "layout-shift", buffered: true });
+      `);
+      await page.goto(logUrl(failed_id) + hash);
+      await page.getByText("2 failures").waitFor();
+      const first = hash === "" ? failing : 50;
+      await row(page, first).locator("[data-text]").getByText(/./).first().waitFor();
+      await onScreen(page, first);
+      expect(await page.evaluate("shifted")).toBeLessThan(0.05);
+    },
+    { viewport: { width: 390, height: 844 } },
+  ),
+);
+
 test("lines are chosen, linked to and copied without their numbers", () =>
   withPage(
     async (page) => {
@@ -190,6 +210,21 @@ test("lines are chosen, linked to and copied without their numbers", () =>
       });
       expect(selected.split("\n")).toHaveLength(3);
       expect(selected).toBe(copied.split("\n").slice(0, 3).join("\n"));
+
+      // As if typed into the browser's bar.
+      await page.evaluate("location.hash = '#L2000-L2001'");
+      await page.getByText("Lines 2,000–2,001").waitFor();
+      await onScreen(page, 2000);
+      await page.evaluate("getSelection().removeAllRanges()");
+      await page.keyboard.press("y");
+      await until("the new lines are copied", async () =>
+        (await page.evaluate(() => navigator.clipboard.readText())).startsWith("[1984/3000]"),
+      );
+      await page.keyboard.press("w");
+      await page.waitForURL("**?wrap=1#L2000-L2001");
+      await page.keyboard.press("Escape");
+      await page.waitForURL((url) => url.hash === "");
+      expect(await page.getByText("Lines 2,000–2,001").count()).toBe(0);
     },
     { permissions: ["clipboard-read", "clipboard-write"] },
   ));

@@ -314,7 +314,7 @@ test(
       const picker = page.getByRole("combobox", { name: "Run of Lint" });
       await picker.selectOption("8000.1");
       await page.waitForURL(/run=8000\.1/);
-      await page.getByRole("button", { name: "2 failure" }).waitFor();
+      await page.getByRole("button", { name: "2 failed" }).waitFor();
       await page.reload();
       expect(await picker.inputValue()).toBe("8000.1");
 
@@ -383,7 +383,7 @@ test(
         await form.getByLabel("API token").fill(hud.secrets.api_token);
         expect(await violations(page)).toEqual([]);
         await form.getByRole("button", { name: "Save" }).click();
-        await verdict.getByText("1 failure is the infrastructure's, 1 is flaky (passed on a retry)").waitFor();
+        await verdict.getByText("1 failure is infrastructure, 1 is flaky (passed on a retry)").waitFor();
         expect(
           await verdict.getByText("Eve says: Infra flake").or(verdict.getByText("eve says: Infra flake")).count(),
         ).toBe(1);

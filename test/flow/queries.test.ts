@@ -1,6 +1,7 @@
 /** The saved queries on the real engine: rows of real histories in, out of order and doubled; exactly what is right out. */
 import { commitBranches } from "clickhouse_queries/commit_branches/query";
 import { commitJobsQuery } from "clickhouse_queries/commit_jobs_query/query";
+import { commitTitles } from "clickhouse_queries/commit_titles/query";
 import { failedJobs } from "clickhouse_queries/failed_jobs/query";
 import { hudCommits } from "clickhouse_queries/hud_commits/query";
 import { hudEmptyRuns } from "clickhouse_queries/hud_empty_runs/query";
@@ -299,6 +300,18 @@ test("pull_query has the pull request as it stands, and every head it had", asyn
     { title: "Now", state: "closed", merged: true, head_sha: sha("p2"), head_shas: [sha("p1"), sha("p2")], labels: [] },
   ]);
   expect(await ask(pullQuery, { repo, number: 7 })).toEqual([]);
+});
+
+test("a head that only its pull request told of has no title: its pull request's is another thing", async () => {
+  const repo = "octo/titles";
+  await replicate(repo, [make.pull(), make.run({ head_commit: { message: "Why\n\nBecause", timestamp: at(0) } })]);
+  const titles = await ask(commitTitles, { repo, shas: [sha("p1"), sha("a")] });
+  expect(new Map(titles.map((one) => [one.sha, one.title]))).toEqual(
+    new Map([
+      [sha("p1"), ""],
+      [sha("a"), "Why"],
+    ]),
+  );
 });
 
 describe("repo_branches", () => {

@@ -4,27 +4,14 @@ import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { filterLines, jobLines, runChoices, withPick, workflowBoxes } from "components/jobs/boxes";
 import { CommitView } from "components/jobs/CommitView";
 import { PullView } from "components/jobs/PullView";
-import { timeline, totals } from "components/jobs/timeline";
 import { verdictGroups } from "components/jobs/verdict_groups";
 import { ApiError } from "lib/browser/fetch_json";
-import type { CommitPageAnswer, JobAnswer, PullPageAnswer, VerdictsAnswer } from "lib/model/answers";
+import type { CommitPageAnswer, PullPageAnswer, VerdictsAnswer } from "lib/model/answers";
 import type { Evidence, Verdict } from "lib/model/triage";
+import { jobAnswer as job } from "test/kit/job_answer";
 import { renderPage } from "test/kit/render_page";
 
 const sha = "a".repeat(40);
-let next_id = 1;
-const job = (name: string, fields: Partial<JobAnswer> = {}): JobAnswer => {
-  const [workflowName = "", jobName = ""] = name.split(" / ");
-  return {
-    ...{ id: next_id++, conclusion: "success", status: "completed", htmlUrl: "https://github.com/job", logUrl: null },
-    ...{ durationS: 60, queueS: 5, runAttempt: 1, event: "push", failureLines: [], failureCaptures: [] },
-    ...{ name, workflowName, jobName, runId: 1, latest: true, runnerName: null, labels: [] },
-    ...{ createdAt: null, startedAt: null, completedAt: null },
-    ...{ provider: "github", failureRule: null, failureLineNum: null, failureContext: [] },
-    ...fields,
-  };
-};
-
 const no_verdicts: VerdictsAnswer = {
   ...{ summary: "Nothing has run yet", parts: [{ kind: "nothing", text: "Nothing has run yet", sha: null }] },
   ...{ jobs: [], pending: 0, passed: 0, unjudged: 0, said: [], trunk: null },
@@ -95,55 +82,6 @@ describe("boxes", () => {
     const lines = jobLines(jobs);
     expect(filterLines(lines, "UNIT 9", "")).toHaveLength(2);
     expect(filterLines(lines, "", "flaky")).toHaveLength(1);
-  });
-});
-
-const at = (minute: number): string => new Date(Date.UTC(2026, 2, 1, 12, minute)).toISOString();
-const timed = (
-  name: string,
-  [createdAt, startedAt, completedAt]: [number, number, number],
-  fields: Partial<JobAnswer> = {},
-) =>
-  job(name, {
-    ...{ createdAt: at(createdAt), startedAt: at(startedAt), completedAt: at(completedAt) },
-    ...{ durationS: 60 * (completedAt - startedAt), queueS: 60 * (startedAt - createdAt), ...fields },
-  });
-
-describe("the timeline", () => {
-  const jobs = [
-    timed("ci / build", [0, 1, 10]),
-    timed("ci / lint", [0, 0, 2]),
-    timed("ci / test 1", [10, 12, 40]),
-    timed("ci / test 2", [10, 11, 20], { conclusion: "failure" }),
-    timed("ci / test 2", [55, 56, 60], { runAttempt: 2, conclusion: "failure" }),
-    timed("other / slow", [0, 0, 30], { runId: 2 }),
-    timed("nightly / x", [600, 600, 660], { runId: 3 }),
-    job("ci / skipped", { conclusion: "skipped" }),
-  ];
-
-  test("the end waited for a build, a test, and that it was run again", () => {
-    const shape = timeline(jobLines(jobs), null);
-    expect(shape?.bars.filter(({ critical }) => critical).map(({ line }) => line.job.name)).toEqual([
-      ...["ci / build", "ci / test 1", "ci / test 2"],
-    ]);
-    expect(shape).toMatchObject({ length_ms: 60 * 60_000, left_out: 2, open: false });
-    expect(totals(jobLines(jobs), shape)).toMatchObject({
-      wall_seconds: 3_600,
-      compute_seconds: 60 * (9 + 2 + 28 + 9 + 4 + 30 + 60) + 60,
-      longest_queue: { name: "ci / test 1", seconds: 120 },
-    });
-  });
-
-  test("what runs is drawn up to now; without times there is nothing to draw", () => {
-    const open = [timed("ci / a", [0, 5, 0], { conclusion: "pending", completedAt: null, durationS: null })];
-    const shape = timeline(jobLines(open), Date.parse(at(20)));
-    expect(shape).toMatchObject({
-      open: true,
-      length_ms: 20 * 60_000,
-      bars: [{ started: 5 * 60_000, ended: 20 * 60_000 }],
-    });
-    expect(timeline(jobLines(open), null)).toBeNull();
-    expect(timeline(jobLines([job("ci / a")]), 0)).toBeNull();
   });
 });
 
@@ -329,7 +267,7 @@ test("a commit's branches lead to its place in their grids", async () => {
 test("a conclusion's count filters the jobs", async () => {
   const answers = { [`/api/acme/rocket/commit/${sha}`]: { ...commit, jobs: [...commit.jobs, job("lint / ruff")] } };
   renderPage(<CommitView repo="acme/rocket" sha={sha} found title="Fix it" />, { answers });
-  fireEvent.click(await screen.findByRole("button", { name: /1 failure/ }));
+  fireEvent.click(await screen.findByRole("button", { name: "1 failed" }));
   expect(screen.queryByText("ruff")).toBeNull();
   expect(screen.getByText("unit")).toBeTruthy();
 });
@@ -383,7 +321,7 @@ test("the verdict comes first, with the failing line, what speaks for it, and a 
     return Promise.resolve({
       ok: status === 200,
       status,
-      json: () => Promise.resolve({ error: "The token is wrong" }),
+      json: () => Promise.resolve({ error: "Authorization: Bearer is missing or wrong" }),
     });
   }) as typeof fetch;
   try {
@@ -393,7 +331,9 @@ test("the verdict comes first, with the failing line, what speaks for it, and a 
     fireEvent.change(within(form).getByLabelText("Your name"), { target: { value: "ann" } });
     fireEvent.change(within(form).getByLabelText(/API token/), { target: { value: "secret" } });
     fireEvent.click(within(form).getByRole("button", { name: "Save" }));
-    expect((await within(form).findByRole("alert")).textContent).toBe("The token is wrong");
+    expect((await within(form).findByRole("alert")).textContent).toBe("This API token is not right.");
+    const field = within(form).getByLabelText(/API token/, { selector: "[aria-invalid=true]" });
+    expect(field.getAttribute("aria-describedby")).toBe(within(form).getByRole("alert").id);
     expect(sessionStorage.getItem("hud-api-token")).toBeNull();
     fireEvent.click(within(form).getByRole("button", { name: "Save" }));
     await waitFor(() => expect(within(panel).queryByRole("form")).toBeNull());
@@ -457,7 +397,8 @@ test("a pull request's heads are a picker; picking one goes there", async () => 
     ...{
       url: null,
       baseRef: "main",
-      headRef: "fix",
+      headRef: "main",
+      headRepo: "mallory/rocket",
       shas: [
         { sha: newest, title: "Two" },
         { sha: older, title: "One" },
@@ -482,6 +423,7 @@ test("a pull request's heads are a picker; picking one goes there", async () => 
       .map(({ textContent }) => textContent),
   ).toEqual(["aaaaaaa Two (newest)", "bbbbbbb One"]);
   expect(screen.getByText("Draft")).toBeTruthy();
+  expect(screen.getByText(/^into/).textContent).toBe("intomainfrom mallory:main");
   expect(screen.getByText("Why").tagName).toBe("STRONG");
   expect(screen.getByRole("link", { name: "✗ bob asks for changes" })).toBeTruthy();
   fireEvent.change(picker, { target: { value: older } });

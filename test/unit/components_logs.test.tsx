@@ -196,6 +196,17 @@ describe("the reader", () => {
     expect(reader.snapshot().preview?.first).toBe(899);
   });
 
+  test("knows how wide the lines are that have arrived, whatever the log turns out to be", () => {
+    const { reader, tell } = start({ around: 130, preview: { first: 130, lines: [line("four"), line("failing")] } });
+    expect([...reader.earlyColumns()].slice(129)).toEqual([0, 4, 7]);
+    tell({ kind: "progress", lines: 3, bytes: 30 });
+    tell({ kind: "lines", first: 0, seq: 0, lines: [line("a"), line("bc"), line("\t")] });
+    expect([...reader.earlyColumns()].slice(0, 4)).toEqual([1, 2, 8, 0]);
+    // Shorter than what the record told of it.
+    tell({ kind: "opened", lines: 2, bytes: 20, cut: false, groups: new Uint32Array() });
+    expect([...reader.earlyColumns()]).toEqual([1, 2]);
+  });
+
   test("lets go of what the record told of a log that is not there", () => {
     const { reader, tell } = start({ around: 5, preview: { first: 5, lines: [line("failing")] } });
     tell({ kind: "failed", status: 404, message: "There is no log of this job" });

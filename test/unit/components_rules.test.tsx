@@ -31,7 +31,7 @@ beforeEach(() => {
   globalThis.fetch = ((url: string, init?: RequestInit) => {
     sent.push({ url, body: JSON.parse(String(init?.body)) as unknown });
     const answer = init?.method === "PUT" ? reply({}) : answers.shift();
-    const status = typeof answer === "string" ? 503 : 200;
+    const status = typeof answer !== "string" ? 200 : answer.startsWith("Authorization") ? 401 : 503;
     const said = typeof answer === "string" ? { error: answer } : answer;
     return Promise.resolve({ ok: status === 200, status, json: () => Promise.resolve(said) });
   }) as typeof fetch;
@@ -99,6 +99,15 @@ describe("looking at history again", () => {
     fireEvent.click(screen.getByRole("button", { name: "Go on" }));
     await screen.findByText("Looked at 1,250 failed logs again: 2 now say something else.");
     expect(sent.at(-1)?.body).toEqual({ repo: "octo/app", days: 14, after: next });
+  });
+
+  test("with another token than the HUD's asks for it at its field", async () => {
+    show();
+    save();
+    answers = ["Authorization: Bearer is missing or wrong"];
+    fireEvent.click(await screen.findByRole("button", { name: /again$/ }));
+    expect((await screen.findByText(/token is not right/)).getAttribute("role")).toBe("alert");
+    expect(screen.getByLabelText("API token").getAttribute("aria-invalid")).toBe("true");
   });
 
   test("ends with the page that asked for it", async () => {

@@ -48,6 +48,113 @@ test.each([
   }
 });
 
+describe("tags", () => {
+  test("folds and the like are shown, with Markdown in them", () => {
+    expect(
+      html('<details>\n<summary>Release <b class="x">notes</b></summary>\n\n- a **b** #7\n\n</details>\n\nafter'),
+    ).toBe(
+      "<details>\n<summary>Release <b>notes</b></summary>\n<ul>\n" +
+        '<li>a <strong>b</strong> <a href="/acme/rocket/pull/7">#7</a></li>\n</ul>\n</details>\n<p>after</p>\n',
+    );
+    expect(html('<DETAILS style="x" open ontoggle=alert(1)>')).toBe("<details open></details>");
+    expect(html("H<sub>2</sub>O<br/>press <kbd onclick='x'>Ctrl</kbd>")).toBe(
+      "<p>H<sub>2</sub>O<br>press <kbd>Ctrl</kbd></p>\n",
+    );
+    expect(html("```\n<details>\n```\n`<br>`")).toContain("&lt;details&gt;");
+  });
+
+  test("what a bot writes is HTML, with its links and headings", () => {
+    const link = (url: string) => `<a href="${url}" rel="noopener nofollow noreferrer" target="_blank">`;
+    expect(
+      html(
+        '<blockquote>\n<h2>v1</h2>\n<ul>\n<li>Fix &lt;x&gt; <a title="t" href="https://a.b/1?x=1&amp;y">#1</a></li>\n</ul>\n' +
+          "<!-- in\nit -->\n</blockquote>\n<br />",
+      ),
+    ).toBe(
+      `<blockquote>\n<p><strong>v1</strong></p>\n<ul>\n<li>Fix &lt;x&gt; ${link("https://a.b/1?x=1&amp;y")}#1</a></li>\n</ul>\n` +
+        "\n</blockquote>\n<br>",
+    );
+    expect(html('<img alt="A &quot;b" src="https://a.b/1.png">')).toBe(
+      `<p>${link("https://a.b/1.png")}A &quot;b</a></p>\n`,
+    );
+  });
+
+  test.each([
+    ["<svg onload=alert(1)>", "<p>&lt;svg onload=alert(1)&gt;</p>\n"],
+    ["<a href=javascript:alert(1)>x</a>", "<p><a>x</a></p>\n"],
+    ["<a href='&#106;avascript:alert(1)'>x</a>", "<p><a>x</a></p>\n"],
+    [`<a href="https://a.b'onclick='x" onclick=alert(1)>x`, undefined],
+    [
+      "<div style='x'><iframe src=https://a.b></iframe></div>",
+      "<div>&lt;iframe src=https://a.b&gt;&lt;/iframe&gt;</div>",
+    ],
+    ["<details><style>*{}</style>", "<details>&lt;style&gt;*{}&lt;/style&gt;</details>"],
+    ["</div></details></p>", ""],
+    ["> <details>\n\n</details>", "<blockquote>\n<details>\n</details></blockquote>\n"],
+    ["*<sub>a*</sub>", "<p><em><sub>a</sub></em></p>\n"],
+  ])("%s", (markdown, expected) => {
+    const made = html(markdown);
+    if (expected !== undefined) expect(made).toBe(expected);
+    expect(made).not.toMatch(/<[^>]*\son/);
+    expect(made).not.toMatch(/<(svg|iframe|style|script)/);
+  });
+
+  test("every one that begins ends, within what it began in", () => {
+    const names = fc.constantFrom("details", "summary", "a", "sub", "li", "h2", "img", "div", "br");
+    const tag = fc.tuple(
+      fc.constantFrom("<", "</"),
+      names,
+      fc.constantFrom(">", "/>", " open>", " href='https://a.b'>", ""),
+    );
+    const piece = fc.oneof(
+      tag.map((parts) => parts.join("")),
+      fc.constantFrom(
+        "\n",
+        "\n\n",
+        "> ",
+        "- ",
+        "*",
+        "**",
+        "`",
+        "x",
+        " ",
+        "<!--",
+        "-->",
+        "[",
+        "](https://a.b)",
+        "# ",
+        "    ",
+      ),
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 40 }), (pieces) => {
+        const open: string[] = [];
+        for (const [, slash, name = ""] of html(pieces.join("")).matchAll(/<(\/?)([a-z0-9]+)[^<>]*>/g)) {
+          if (name === "br" || name === "hr") continue;
+          if (slash === "") open.push(name);
+          else expect(open.pop()).toBe(name);
+        }
+        expect(open).toEqual([]);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  test("a thousand in each other are as many as a page can bear, and all of their text", () => {
+    const made = html(
+      `${"<details><summary>x</summary>\n\n".repeat(1_000)}deepest\n\n${"</details>\n\n".repeat(1_000)}after`,
+    );
+    expect(made.match(/<details>/g)).toHaveLength(50);
+    expect(made.match(/<\/details>/g)).toHaveLength(50);
+    expect(made).toContain("<p>deepest</p>");
+    expect(made.endsWith("</details>\n<p>after</p>\n")).toBe(true);
+  });
+});
+
+test("what turns text around is spelled out", () => {
+  expect(html("a \u202eb `\u2066c`")).toBe("<p>a ⟨U+202E⟩b <code>⟨U+2066⟩c</code></p>\n");
+});
+
 test("of any text: only our own tags and attributes come out, and links lead to the web or to pull requests", () => {
   const piece = fc.constantFrom(
     ...[
@@ -90,6 +197,15 @@ test("even the longest and deepest description is quick", () => {
     "*a ".repeat(40_000),
     "<!--".repeat(30_000),
     "#7 ".repeat(40_000),
+    "<details>".repeat(10_000),
+    "<details>\n\n".repeat(10_000),
+    "</details>\n\n".repeat(10_000),
+    "<a ".repeat(30_000),
+    "<div <!--".repeat(10_000),
+    `<div>${"<!--".repeat(20_000)}`,
+    `<a href${" ".repeat(60_000)}`,
+    `<div>${"<a href = 'x ".repeat(10_000)}`,
+    "> <sub>\n".repeat(10_000),
   ])
     html(text);
   expect(performance.now() - began).toBeLessThan(5_000);

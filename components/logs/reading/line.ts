@@ -1,5 +1,6 @@
 /** One line of a log as a person reads it: its time, what GitHub's runner marked it as, its text and looks. Pure. */
 import { readAnsi, type Span } from "components/logs/reading/ansi";
+import { codeColumns } from "lib/model/turning_text";
 
 export const line_kinds = ["group", "endgroup", "error", "warning", "notice", "debug", "command", "section"] as const;
 export type LineKind = (typeof line_kinds)[number];
@@ -50,13 +51,17 @@ function lastWritten(raw: string): string {
   return overwritten < 0 || end === 0 ? raw.slice(0, end) : raw.slice(overwritten + 1, end);
 }
 
-/** Columns of a terminal that the text takes: tabs stop at every eighth, East Asian wide characters take two. */
+/**
+ * Columns of a terminal that the text takes: tabs stop at every eighth, East Asian wide characters take two, and what turns
+ * text around, which is shown as its code, takes six.
+ */
 export function columnsOf(text: string): number {
   let columns = 0;
   for (const character of text) {
     const code = character.codePointAt(0) ?? 0;
     if (code === 9) columns += 8 - (columns % 8);
-    else columns += code < 0x300 ? 1 : joining.test(character) ? 0 : wide.test(character) ? 2 : 1;
+    else if (code < 0x300) columns++;
+    else columns += codeColumns(character) ?? (joining.test(character) ? 0 : wide.test(character) ? 2 : 1);
   }
   return columns;
 }
