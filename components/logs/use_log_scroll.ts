@@ -72,8 +72,12 @@ export function useLogScroll({ pane, view_px, rows, target, is_early }: Options)
   }
 
   const { bar, moves } = state;
+  // Of our own moves the browser tells later, when we may have moved it again: they are no moves of the reader.
+  const known_bar = useRef(0);
   useLayoutEffect(() => {
-    if (moves > 0) pane.current?.scrollTo({ top: bar });
+    if (moves === 0 || !pane.current) return;
+    pane.current.scrollTo({ top: bar });
+    known_bar.current = bar;
     // The reader's own moves are not to be repeated.
     // eslint-disable-next-line react-hooks/exhaustive-deps -- `bar` belongs to `moves`
   }, [moves, pane]);
@@ -82,7 +86,8 @@ export function useLogScroll({ pane, view_px, rows, target, is_early }: Options)
   useEffect(() => () => void (settle.current !== null && clearTimeout(settle.current)), []);
   const onScroll = () => {
     const now = pane.current?.scrollTop;
-    if (now === undefined) return;
+    if (now === undefined || Math.abs(now - known_bar.current) < 1) return;
+    known_bar.current = now;
     setState((before) => {
       if (Math.abs(now - before.bar) < 1) return before;
       const after = scrolled(before, now, extent);

@@ -38,6 +38,7 @@ beforeAll(async () => {
   for (const delivery of traffic.deliveries) await client.deliver(delivery);
   await sendLog(failed_id, failed_log.text);
   await sendLog(passed_id, ciLog({ lines: 3_000, fails: false, run: 2 }).text);
+  await sendLongBranch();
   await until("the failing line is known", async () => {
     const [job] = await client.query<{ failure_line: string | null }>("log_job", { repo, job_id: failed_id });
     return job?.failure_line === failing_line;
@@ -47,6 +48,21 @@ beforeAll(async () => {
 afterAll(async () => {
   for (const end of endings.toReversed()) await end();
 }, 30_000);
+
+/** Of a branch whose name has no place to break at. */
+async function sendLongBranch(): Promise<void> {
+  const id = 77;
+  const told = new Traffic(repo, new Chance(5), Date.now() - 86_400_000);
+  told.tell("workflow_job", {
+    workflow_job: {
+      ...{ id, run_id: 78, run_attempt: 1, name: "long", workflow_name: "CI", head_sha: "c".repeat(40), labels: [] },
+      ...{ head_branch: "b".repeat(120), status: "completed", conclusion: "failure", steps: [], runner_name: "r" },
+      ...{ created_at: told.at(0), started_at: told.at(1), completed_at: told.at(60), html_url: null },
+    },
+  });
+  for (const delivery of told.deliveries) expect(await client.deliver(delivery)).toMatchObject({ status: 200 });
+  await sendLog(id, "src/a.cpp:1:1: error: of_a_long_branch\n");
+}
 
 /** A job that failed, the same job's success before it, and another that failed without leaving a log. */
 function chooseJobs(): { failed_id: number; passed_id: number; silent_id: number } {
@@ -349,6 +365,7 @@ test.each([
           [`${logUrl(failed_id)}?compare=1&q=error#L${failing}`, "Only here 6"],
           [`/rules?repo=${repo}`, "Try a pattern"],
           [`/logs?repo=${repo}&q=thrust`, "2 lines in 1 log"],
+          [`/logs?repo=${repo}&q=of_a_long_branch`, "1 line in 1 log"],
           [`/failure?repo=${repo}&capture=subcommand`, "Similar failures"],
         ] as const;
         for (const [path, words] of pages) {
