@@ -104,6 +104,7 @@ function landingMoments(plan: RepositoryPlan, commit: TrunkCommit, trunks: Trunk
       at,
       sha,
       branch: "main",
+      fork: null,
       pull_requests: [],
       message: commit.message,
       author,

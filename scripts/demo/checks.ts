@@ -20,6 +20,8 @@ export interface CheckedCommit {
   at: number;
   sha: string;
   branch: string;
+  /** Of a fork's pull request. */
+  fork: { repo: string; number: number } | null;
   pull_requests: NonNullable<CheckRunOptions["pull_requests"]>;
   message: string;
   author: Person;

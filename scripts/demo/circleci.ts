@@ -14,6 +14,8 @@ export interface BuiltCommit {
   at: number;
   sha: string;
   branch: string;
+  /** Of a fork's pull request: CircleCI calls its branch after its number. */
+  fork: { repo: string; number: number } | null;
   message: string;
   author: Person;
 }
@@ -40,7 +42,7 @@ export function circleciMoments(commit: BuiltCommit): Moment[] {
 }
 
 function oneWorkflow(
-  { root, plan, round, sha, branch, message, author }: BuiltCommit,
+  { root, plan, round, sha, branch, fork, message, author }: BuiltCommit,
   attempt: number,
   created_at: number,
   built: readonly (typeof jobs)[number][],
@@ -48,7 +50,8 @@ function oneWorkflow(
   const [subject = "", ...rest] = message.split("\n");
   const local = (place: number): number => first_circleci_id + (((round % rounds) * 2 + attempt) % 12) * 4 + place;
   const common = {
-    ...{ repo: plan.name, sha, branch, workflow, subject, body: rest.join("\n").trim() },
+    ...{ repo: plan.name, sha, workflow, subject, body: rest.join("\n").trim() },
+    ...(fork ? { branch: `pull/${fork.number}`, origin: fork.repo } : { branch }),
     ...{ pipeline: root.id(local(3)), author: { name: author.name, email: author.email } },
     created_at: isoTime(created_at),
   };

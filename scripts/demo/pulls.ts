@@ -135,6 +135,7 @@ function checksOf(story: PullStory, place: number, trunks: Trunks): Moment[] {
       at,
       sha,
       branch: story.head_ref,
+      fork: same_repo ? null : { repo: story.head_repo, number: story.number },
       pull_requests,
       message,
       author,
